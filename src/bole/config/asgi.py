@@ -1,0 +1,50 @@
+"""The web process: Django, and inside its event loop the worker of the light queue."""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bole.config.settings")
+
+from django.core.asgi import get_asgi_application
+
+django_app = get_asgi_application()
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+async def _work() -> None:
+    from procrastinate.contrib.django import app  # noqa: PLC0415 -- exists after setup
+
+    worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    async with worker.open_async():
+        await worker.run_worker_async(queues=["default"], concurrency=4, install_signal_handlers=False)
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    """Django knows no lifespan: start the worker with the server and let its running jobs end before we do."""
+    task: asyncio.Task[None] | None = None
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            if os.environ.get("BOLE_WEB_WORKER", "1") == "1":
+                task = asyncio.create_task(_work())
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError, Exception):
+                    await task
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    else:
+        await django_app(scope, receive, send)  # type: ignore[arg-type]

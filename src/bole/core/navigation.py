@@ -1,0 +1,66 @@
+"""The office's menu. Modules register their entries; the shell shows those that the viewer may open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu. ``capability`` is what a role must hold; ``badge(request)`` returns a count or None."""
+
+    group: str
+    label: "str | Promise"
+    view: str
+    icon: str
+    capability: str
+    order: int = 100
+    badge: Callable[[HttpRequest], int | None] | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    label: "str | Promise"
+    order: int
+
+
+_groups: dict[str, Group] = {}
+_entries: list[Entry] = []
+
+
+def group(key: str, label: "str | Promise", *, order: int) -> None:
+    _groups[key] = Group(label, order)
+
+
+def register(entry: Entry) -> None:
+    if entry not in _entries:
+        _entries.append(entry)
+
+
+def menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """Groups with the entries this viewer may open, the one that is open marked."""
+    viewer = getattr(request, "viewer", None)
+    if viewer is None:
+        return []
+    open_to = [entry for entry in sorted(_entries, key=lambda e: e.order) if viewer.can(entry.capability)]
+    urls = {entry.view: reverse(entry.view) for entry in open_to}
+    # The open page is the entry with the longest address that the path starts with; "/" is only itself.
+    matching = [url for url in urls.values() if request.path == url or (url != "/" and request.path.startswith(url))]
+    active = max(matching, key=len, default=None)
+    shown: dict[str, list[dict[str, Any]]] = {}
+    for entry in open_to:
+        shown.setdefault(entry.group, []).append(
+            {
+                "label": entry.label,
+                "url": urls[entry.view],
+                "icon": entry.icon,
+                "active": urls[entry.view] == active,
+                "badge": entry.badge(request) if entry.badge else None,
+            }
+        )
+    ordered = sorted(shown, key=lambda key: _groups[key].order)
+    return [{"label": _groups[key].label, "items": shown[key]} for key in ordered]
