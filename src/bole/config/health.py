@@ -1,0 +1,39 @@
+"""Whether everything is up. Details only for loopback or a monitor's token."""
+
+import hmac
+import ipaddress
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+
+import bole
+from bole.core import jobs
+
+
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 once the database answers and is migrated; 503 with a word otherwise."""
+    try:
+        depths = jobs.depths()
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            server = cursor.fetchone()[0]
+    except DatabaseError:
+        return JsonResponse({"status": "the database does not answer"}, status=503)
+    body: dict[str, object] = {"status": "ok"}
+    if _may_look(request):
+        body |= {"version": bole.__version__, "postgres": server, "queues": depths}
+    return JsonResponse(body)
+
+
+def _may_look(request: HttpRequest) -> bool:
+    token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+    if settings.BOLE_MONITOR_TOKEN and hmac.compare_digest(token, settings.BOLE_MONITOR_TOKEN):
+        return True
+    forwarded = "X-Forwarded-For" in request.headers
+    try:
+        return not forwarded and ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,20 @@
+"""Every address. Modules bring their own; here they get their place."""
+
+from django.urls import include, path
+
+from bole.config import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("people/", include("bole.people.web.urls")),
+    path("plans/", include("bole.assessment.web.urls")),
+    path("messages/", include("bole.notifications.web.urls")),
+    path("privacy/", include("bole.privacy.web.urls")),
+    path("audit/", include("bole.audit.web.urls")),
+    path("c/<slug:slug>/i/<str:token>/", include("bole.interviews.web.candidate_urls")),
+    path("", include("bole.accounts.web.urls")),
+    path("", include("bole.interviews.web.urls")),
+]

@@ -1,0 +1,1 @@
+"""Invitations, the candidate's room, recordings, transcripts, reports: the heart of the product."""

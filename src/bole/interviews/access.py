@@ -1,0 +1,81 @@
+"""Actor and id become an object here, or NotFound: the same answer for what is absent, hidden, or another tenant's."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from bole.accounts import api as accounts
+from bole.accounts.types import Viewer
+from bole.core.errors import Forbidden, NotFound
+from bole.interviews import states
+from bole.interviews.models import Attempt, Invitation, Panelist, Recording, Session
+
+PASS_PURPOSE = "interview"
+
+
+def scope_of(viewer: Viewer) -> Q:
+    """Which invitations this viewer sees: all in a recruiter's scope, else those whose panel names them."""
+    if viewer.can("interviews.invite") or viewer.can("audit.read"):
+        return Q()
+    return Q(pk__in=Panelist.objects.filter(user_id=viewer.user_id).values("invitation_id"))
+
+
+def invitation_for(viewer: Viewer, invitation_id: UUID, *, capability: str = "interviews.read") -> Invitation:
+    """An invitation this viewer may see, its sitting and plan loaded."""
+    if not viewer.can(capability):
+        raise Forbidden()
+    rows = Invitation.objects.select_related("session", "plan", "person").filter(scope_of(viewer))
+    found = rows.filter(pk=invitation_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def recording_for(viewer: Viewer, recording_id: UUID) -> Recording:
+    """A recording of an interview this viewer may see."""
+    row = Recording.objects.select_related("attempt__answer__session").filter(pk=recording_id).first()
+    if row is None:
+        raise NotFound()
+    invitation_for(viewer, row.attempt.answer.session.invitation_id)
+    return row
+
+
+def invitation_by_token(token: str, *, at: datetime) -> Invitation:
+    """The invitation a candidate's link opens. Expired, revoked and forged links look alike: NotFound."""
+    found = accounts.find_pass(token, PASS_PURPOSE, at=at)
+    invitation = (
+        Invitation.objects.select_related("session", "plan", "person").filter(access_pass_id=found.id).first()
+    )
+    if invitation is None:
+        raise NotFound()
+    return invitation
+
+
+def attempt_for(session: Session, attempt_id: UUID, *, lock: bool = False) -> Attempt:
+    """An attempt of this sitting; with ``lock`` no one else can finish it meanwhile."""
+    rows = Attempt.objects.select_related("answer").filter(answer__session=session, pk=attempt_id)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def session_for_job(session_id: UUID | str) -> Session:
+    """A sitting by id, for a job of this tenant."""
+    found = Session.objects.select_related("invitation__plan", "invitation__person").filter(pk=session_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def attempt_for_job(attempt_id: UUID | str) -> Attempt:
+    found = Attempt.objects.select_related("answer__session__invitation").filter(pk=attempt_id).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def is_open(invitation: Invitation, *, at: datetime) -> bool:
+    """Whether the candidate may still act: a live state, before the deadline."""
+    return invitation.state in states.LIVE and at < invitation.deadline

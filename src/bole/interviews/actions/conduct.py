@@ -1,0 +1,231 @@
+"""The candidate's acts in the room, before any sound: open, agree, go on, choose a person, withdraw, hand in."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from bole.audit import api as audit
+from bole.core import ids, jobs, moves, outbox
+from bole.core.actor import Actor
+from bole.interviews import events, queries, states
+from bole.interviews.access import is_open
+from bole.interviews.actions.errors import AlreadySubmitted, NeedsConsent, Unanswered, WindowClosed
+from bole.interviews.models import Invitation, Session, Signal
+from bole.interviews.types import InvitationState, Mode, Stage
+from bole.privacy import api as privacy
+
+CONSENT_KIND = "interview"
+SIGNALS_AT_ONCE = 200
+
+
+def candidate(invitation: Invitation) -> Actor:
+    """The candidate as an actor: their subject id, no name."""
+    return Actor("subject", str(invitation.subject_id))
+
+
+def require_open(invitation: Invitation, *, at: datetime) -> None:
+    """Refuse what comes after submission or deadline, with the sentence that fits."""
+    if invitation.state == InvitationState.SUBMITTED:
+        raise AlreadySubmitted()
+    if not is_open(invitation, at=at):
+        raise WindowClosed(contact=invitation.tenant.contact_email or invitation.tenant.name)
+
+
+def lead(session: Session, *, device: str, at: datetime) -> None:
+    """The device that acted last leads."""
+    if session.leader_device != device:
+        session.leader_device, session.leader_at = device, at
+        session.save(update_fields=["leader_device", "leader_at"])
+
+
+@transaction.atomic
+def opened(invitation: Invitation, *, at: datetime) -> None:
+    """The page's script says that a person, not a scanner, has the page open. Counted once."""
+    if invitation.opened_at is None:
+        invitation.opened_at = at
+        invitation.save(update_fields=["opened_at"])
+    if invitation.state == InvitationState.INVITED and is_open(invitation, at=at):
+        moves.record(
+            invitation, states.INVITATION, to=InvitationState.OPENED, actor=candidate(invitation), at=at
+        )
+
+
+@transaction.atomic
+def consent(
+    invitation: Invitation,
+    *,
+    version: str,
+    digest: str,
+    layers: Mapping[str, bool],
+    device: str,
+    at: datetime,
+) -> None:
+    """Keep what was agreed to, by version and hash of the text shown. Each layer stands alone.
+
+    Without ``assessment`` the way is a person's; without ``recording`` answers are typed; without ``video`` spoken.
+    """
+    require_open(invitation, at=at)
+    session = invitation.session
+    actor = candidate(invitation)
+    row = privacy.record_consent(
+        invitation.subject_id,
+        CONSENT_KIND,
+        version=version,
+        digest=digest,
+        layers=dict(layers),
+        language=invitation.language,
+        actor=actor,
+        at=at,
+    )
+    session.consent_id = row.id
+    session.may_record = bool(layers.get("recording"))
+    session.may_video = session.may_record and bool(layers.get("video"))
+    session.may_assess = bool(layers.get("assessment"))
+    session.save(update_fields=["consent_id", "may_record", "may_video", "may_assess"])
+    lead(session, device=device, at=at)
+    if not session.may_assess:
+        choose_person(invitation, at=at)
+        return
+    if session.state in {Stage.WELCOME, Stage.CONSENT}:
+        moves.record(session, states.SITTING, to=Stage.CHECK, actor=actor, at=at)
+    if invitation.state in {InvitationState.INVITED, InvitationState.OPENED}:
+        moves.record(invitation, states.INVITATION, to=InvitationState.STARTED, actor=actor, at=at)
+
+
+@transaction.atomic
+def choose_person(invitation: Invitation, *, at: datetime) -> None:
+    """The human route: at any time before handing in, without a reason, without a cost."""
+    require_open(invitation, at=at)
+    invitation.human_route_at = at
+    invitation.save(update_fields=["human_route_at"])
+    moves.record(invitation, states.INVITATION, to=InvitationState.HUMAN, actor=candidate(invitation), at=at)
+    outbox.publish(events.HumanRouteChosen(invitation.pk, invitation.subject_id, at))
+
+
+@transaction.atomic
+def back_to_room(invitation: Invitation, *, at: datetime) -> None:
+    """Changed their mind: from the human route back to the room, while the window lasts."""
+    if invitation.state != InvitationState.HUMAN or at >= invitation.deadline:
+        raise WindowClosed(contact=invitation.tenant.contact_email or invitation.tenant.name)
+    moves.record(invitation, states.INVITATION, to=InvitationState.OPENED, actor=candidate(invitation), at=at)
+
+
+@transaction.atomic
+def go_to(invitation: Invitation, stage: Stage, *, device: str, at: datetime) -> None:
+    """Show another screen. Questions need consent; going nowhere is not a move."""
+    require_open(invitation, at=at)
+    session = invitation.session
+    lead(session, device=device, at=at)
+    if stage in states.CONSENTED and session.consent_id is None:
+        raise NeedsConsent()
+    if session.state != stage:
+        moves.record(session, states.SITTING, to=stage, actor=candidate(invitation), at=at)
+
+
+@transaction.atomic
+def withdraw(invitation: Invitation, *, at: datetime) -> None:
+    """Withdraw consent: capture is refused from now on and waiting work on the recordings is dropped."""
+    session = Session.objects.select_for_update().get(pk=invitation.session.pk)
+    actor = candidate(invitation)
+    if session.consent_id is not None:
+        privacy.withdraw_consent(session.consent_id, actor=actor, at=at)
+    session.may_record = session.may_video = session.may_assess = False
+    session.save(update_fields=["may_record", "may_video", "may_assess"])
+    if session.state != Stage.WITHDRAWN:
+        moves.record(session, states.SITTING, to=Stage.WITHDRAWN, actor=actor, at=at)
+    if invitation.state in states.LIVE:
+        invitation.human_route_at = at
+        invitation.save(update_fields=["human_route_at"])
+        moves.record(invitation, states.INVITATION, to=InvitationState.HUMAN, actor=actor, at=at)
+        outbox.publish(events.HumanRouteChosen(invitation.pk, invitation.subject_id, at))
+    audit.record(
+        actor,
+        "interviews.withdraw_consent",
+        object_kind="interviews.session",
+        object_id=session.pk,
+        subject_id=invitation.subject_id,
+        at=at,
+    )
+
+
+def note_signals(session: Session, signals: list[Mapping[str, Any]], *, at: datetime) -> int:
+    """Keep telemetry lines. Unknown kinds are kept as they are, long ones cut; the clock is ours."""
+    rows = [
+        Signal(session=session, kind=str(signal.get("kind", ""))[:40], at=at, data=_small(signal))
+        for signal in signals[:SIGNALS_AT_ONCE]
+        if signal.get("kind")
+    ]
+    Signal.objects.bulk_create(rows)
+    return len(rows)
+
+
+def _small(signal: Mapping[str, Any]) -> dict[str, Any]:
+    data = signal.get("data")
+    flat = data if isinstance(data, dict) else {}
+    kept = {str(k)[:40]: v for k, v in list(flat.items())[:20] if isinstance(v, int | float | bool)}
+    kept |= {str(k)[:40]: v[:200] for k, v in list(flat.items())[:20] if isinstance(v, str)}
+    return kept | {"client_at": str(signal.get("at", ""))[:40]}
+
+
+@transaction.atomic
+def submit(invitation: Invitation, *, at: datetime) -> str:
+    """Hand in. Repeating it gives the same receipt. Returns the receipt number."""
+    session = Session.objects.select_for_update().get(pk=invitation.session.pk)
+    if session.state in states.DONE:
+        return session.receipt
+    require_open(invitation, at=at)
+    missing = sum(1 for answer in queries.answers_of(session) if answer.kept is None)
+    if missing:
+        raise Unanswered(missing=missing)
+    actor = candidate(invitation)
+    session.receipt, session.submitted_at = ids.short_code(), at
+    session.save(update_fields=["receipt", "submitted_at"])
+    if session.state == Stage.QUESTION:
+        moves.record(session, states.SITTING, to=Stage.REVIEW, actor=actor, at=at)
+    moves.record(session, states.SITTING, to=Stage.SUBMITTED, actor=actor, at=at)
+    moves.record(invitation, states.INVITATION, to=InvitationState.SUBMITTED, actor=actor, at=at)
+    audit.record(
+        actor,
+        "interviews.submit",
+        object_kind="interviews.session",
+        object_id=session.pk,
+        subject_id=session.subject_id,
+        at=at,
+    )
+    outbox.publish(events.InterviewSubmitted(session.pk, session.subject_id, at))
+    queue_score(session)
+    return session.receipt
+
+
+def queue_score(session: Session) -> None:
+    """Score when everything that was said is known; called whenever that may have become true."""
+    if session.state == Stage.SUBMITTED and queries.ready_to_score(session):
+        jobs.enqueue("interviews.score", session_id=str(session.pk), once=f"score:{session.pk}")
+
+
+def close_overdue(invitation_id: UUID, *, at: datetime) -> bool:
+    """Close one invitation whose deadline has passed. It states what did not happen, and nothing about merit."""
+    with transaction.atomic():
+        row = Invitation.objects.select_for_update().filter(pk=invitation_id, state__in=states.LIVE).first()
+        if row is None or row.deadline > at:
+            return False
+        moves.record(
+            row, states.INVITATION, to=InvitationState.EXPIRED, actor=Actor("system", "deadline"), at=at,
+            reason_code="deadline",
+        )
+        return True
+
+
+def recording_modes(session: Session) -> list[Mode]:
+    """The ways to answer that the candidate has agreed to."""
+    modes = [Mode.TYPED]
+    if session.may_record:
+        modes.insert(0, Mode.AUDIO)
+    if session.may_video:
+        modes.insert(0, Mode.VIDEO)
+    return modes
+
+

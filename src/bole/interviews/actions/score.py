@@ -1,0 +1,130 @@
+"""From words to two reports. The judge is assessment's; here its question is put together and its answer passed on."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, cast
+
+from django.db import transaction
+
+from bole.assessment import api as assessment
+from bole.core import crypto, moves, outbox
+from bole.core.actor import Actor
+from bole.core.models import Tenant
+from bole.interviews import events, queries, states
+from bole.interviews.actions import messages
+from bole.interviews.models import Attempt, CandidateReport, Session, Transcript
+from bole.interviews.types import Mode, Source, Stage
+from bole.notifications import api as notifications
+from bole.people import api as people
+from bole_engines.assessment import types as judged
+
+SCORER = Actor("machine", "score")
+
+
+def answers_for_judge(session: Session) -> tuple[judged.Answer, ...]:
+    """Each kept answer's newest words with their times. Answers without words are left out, never guessed."""
+    kept = [(answer, answer.kept) for answer in queries.answers_of(session) if answer.kept is not None]
+    words = queries.newest_transcripts(attempt.pk for _, attempt in kept)
+    built = []
+    for answer, attempt in kept:
+        transcript = words.get(attempt.pk)
+        if transcript is None or transcript.source == Source.NONE:
+            continue
+        built.append(answer_text(answer.question_id, attempt, transcript))
+    return tuple(built)
+
+
+def answer_text(question_id: str, attempt: Attempt, transcript: Transcript) -> judged.Answer:
+    """One answer as the judge takes it: text, words with times, source, speaking time, what was added in writing."""
+    content = queries.content(transcript)
+    analysis: dict[str, Any] = attempt.analysis or {}
+    return judged.Answer(
+        question_id=question_id,
+        text=content["text"],
+        words=tuple(judged.Word(text, start, end, a, b) for text, start, end, a, b in content["words"]),
+        source=cast(judged.Source, str(transcript.source)),
+        speech_ms=None if attempt.mode == Mode.TYPED else analysis.get("speech_ms"),
+        added=tuple((a, b) for a, b in content["added"]),
+        audio=audio_grade(attempt),
+    )
+
+
+# Flags of the speech engine that mean "do not trust what was recognised here".
+POOR_AUDIO = frozenset({"silent", "noisy", "clipped", "truncated"})
+
+
+def audio_grade(attempt: Attempt) -> judged.Audio:
+    """``unknown`` without sound, ``poor`` when the engine says so, else ``ok``."""
+    if attempt.mode == Mode.TYPED or attempt.analysis is None:
+        return "unknown"
+    return "poor" if POOR_AUDIO & set(attempt.analysis.get("flags", ())) else "ok"
+
+
+def blind_terms(session: Session) -> tuple[str, ...]:
+    """What the judge must not see: the person's own name in its usual forms."""
+    name = people.person(session.invitation.person_id).name.strip()
+    parts = {name}
+    if 2 <= len(name) <= 4 and all("\u4e00" <= c <= "\u9fff" for c in name):
+        parts |= {f"小{name[0]}", f"老{name[0]}", name[1:] if len(name) > 2 else name}
+    else:
+        parts |= {part for part in name.split() if len(part) > 2}
+    return tuple(sorted(part for part in parts if part))
+
+
+@transaction.atomic
+def score(session: Session, *, tenant: Tenant, at: datetime) -> None:
+    """Assess a handed-in sitting and deliver the candidate's report. Safe to run twice: the second finds it done."""
+    locked = Session.objects.select_for_update().get(pk=session.pk)
+    if locked.state != Stage.SUBMITTED or not queries.ready_to_score(session):
+        return
+    assessment.assess(
+        session.invitation.plan_id,
+        answers_for_judge(session),
+        subject_id=session.subject_id,
+        ref=session.pk,
+        blind_terms=blind_terms(session),
+        at=at,
+    )
+    session.scored_at = at
+    session.save(update_fields=["scored_at"])
+    moves.record(session, states.SITTING, to=Stage.ASSESSED, actor=SCORER, at=at)
+    deliver(session, tenant=tenant, at=at)
+    outbox.publish(events.ReportReady(session.pk, session.subject_id, at))
+
+
+def deliver(session: Session, *, tenant: Tenant, at: datetime) -> CandidateReport:
+    """Keep the candidate's report as delivered, and tell the candidate."""
+    invitation = session.invitation
+    content = asdict(assessment.candidate_report(session.pk, language=invitation.language))
+    content["at"] = content["at"].isoformat()
+    report = CandidateReport.objects.create(
+        session=session,
+        subject_id=session.subject_id,
+        language=invitation.language,
+        content_sealed=crypto.seal_json(session.subject_id, content, purpose=queries.REPORT_PURPOSE),
+        created_at=at,
+    )
+    recipient = people.recipient_for(invitation.person_id)
+    if recipient.email:
+        plan = assessment.frozen(invitation.plan_id).content
+        notifications.send(
+            recipient,
+            messages.REPORT_READY,
+            messages.common(invitation, plan, tenant, queries.link_of(invitation, tenant.slug))
+            | {"contact": messages.contact_line(tenant)},
+            actor=SCORER,
+            at=at,
+            dedupe_key=f"report:{session.pk}:{int(at.timestamp())}",
+        )
+    return report
+
+
+def candidate_report(session: Session) -> dict[str, Any] | None:
+    """The newest report delivered to the candidate, or None while there is none."""
+    row = session.candidate_reports.first()
+    if row is None:
+        return None
+    opened: dict[str, Any] = crypto.open_json(
+        session.subject_id, bytes(row.content_sealed), purpose=queries.REPORT_PURPOSE
+    )
+    return opened

@@ -1,0 +1,115 @@
+"""Versions of an answer's words. The newest counts, the older show what the candidate changed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.db import transaction
+
+from bole.core import crypto
+from bole.interviews import queries
+from bole.interviews.actions.errors import EmptyText, TextTooLong
+from bole.interviews.models import Attempt, Transcript
+from bole.interviews.types import MACHINE_SOURCES, Recognised, Source
+
+CHARACTERS = 8000
+# Faster than anyone speaks: beyond this, words added to a recording cannot have been said in it.
+SYLLABLES_PER_SECOND = 7.5
+
+Word = tuple[str, int | None, int | None, int, int]
+
+
+@transaction.atomic
+def add(
+    attempt: Attempt,
+    text: str,
+    *,
+    source: Source,
+    at: datetime,
+    words: Sequence[Word] = (),
+    added: Sequence[tuple[int, int]] = (),
+    engine: str = "",
+) -> Transcript:
+    """Keep a new version. The same text again makes none."""
+    last = attempt.transcripts.order_by("-version").first()
+    if last is not None and last.source == source and queries.content(last)["text"] == text:
+        return last
+    content: dict[str, Any] = {"text": text, "words": [list(w) for w in words], "added": [list(a) for a in added]}
+    return Transcript.objects.create(
+        attempt=attempt,
+        subject_id=attempt.subject_id,
+        version=(last.version if last else 0) + 1,
+        source=source,
+        engine=engine,
+        content_sealed=crypto.seal_json(attempt.subject_id, content, purpose=queries.TRANSCRIPT_PURPOSE),
+        characters=len(text),
+        created_at=at,
+    )
+
+
+def recognised(attempt: Attempt, heard: Recognised, *, source: Source, at: datetime) -> Transcript:
+    """Keep what a recogniser heard, each word with its place in the text."""
+    words: list[Word] = []
+    cursor = 0
+    for word in heard.words:
+        found = heard.text.find(word.text, cursor)
+        if found < 0:
+            continue
+        cursor = found + len(word.text)
+        words.append((word.text, word.start_ms, word.end_ms, found, cursor))
+    return add(attempt, heard.text, source=source, at=at, words=words, engine=heard.engine)
+
+
+def correct(attempt: Attempt, text: str, *, at: datetime) -> Transcript:
+    """The candidate's own version of what was said.
+
+    Over a recogniser's text it is a correction: kept words keep their second, added words are marked. Where nothing was
+    recognised it is the candidate's own transcript. Additions that the measured speaking time cannot hold are not
+    speech, so the whole text then counts as typed.
+    """
+    text = text.strip()
+    if not text:
+        raise EmptyText()
+    if len(text) > CHARACTERS:
+        raise TextTooLong(limit=CHARACTERS)
+    heard = attempt.transcripts.filter(source__in=MACHINE_SOURCES).order_by("-version").first()
+    if heard is None:
+        source = Source.SELF if fits(text, attempt) else Source.TYPED
+        return add(attempt, text, source=source, at=at)
+    before = queries.content(heard)
+    words, added = carry(before["text"], before["words"], text)
+    source = Source.CORRECTED if fits(text, attempt) else Source.TYPED
+    return add(attempt, text, source=source, at=at, words=words, added=added)
+
+
+def fits(text: str, attempt: Attempt) -> bool:
+    """Whether this many syllables can have been said in the measured speaking time. Unknown time holds anything."""
+    speech_ms = (attempt.analysis or {}).get("speech_ms")
+    if speech_ms is None:
+        return True
+    return syllables(text) <= max(4.0, speech_ms / 1000 * SYLLABLES_PER_SECOND)
+
+
+def syllables(text: str) -> float:
+    """A rough count: one a Chinese character, one and a half an English word."""
+    han = sum(1 for c in text if "\u4e00" <= c <= "\u9fff")
+    latin = "".join(c if c.isascii() and c.isalnum() else " " for c in text).split()
+    return han + 1.5 * len(latin)
+
+
+def carry(before: str, words: Sequence[Sequence[Any]], after: str) -> tuple[list[Word], list[tuple[int, int]]]:
+    """Move word times from the old text to the new one; spans of the new text that have no source are ``added``."""
+    carried: list[Word] = []
+    added: list[tuple[int, int]] = []
+    shift: dict[int, int] = {}
+    for tag, a1, a2, b1, b2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            shift.update({a1 + k: b1 + k for k in range(a2 - a1)})
+        elif tag in {"insert", "replace"} and after[b1:b2].strip():
+            added.append((b1, b2))
+    for text, start_ms, end_ms, start, end in words:
+        places = [shift[k] for k in range(start, end) if k in shift]
+        if places:
+            carried.append((text, start_ms, end_ms, places[0], places[-1] + 1))
+    return carried, added

@@ -1,0 +1,114 @@
+"""Reads. Each is a constant number of queries whatever the number of rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from bole.core import crypto
+from bole.interviews.models import Answer, Attempt, Invitation, Recording, Session, Transcript
+from bole.interviews.types import AttemptState, InvitationState, Mode, Source
+
+TRANSCRIPT_PURPOSE = "interviews.Transcript.content"
+TOKEN_PURPOSE = "interviews.Invitation.token"
+REPORT_PURPOSE = "interviews.CandidateReport.content"
+
+
+def room_url(slug: str, token: str) -> str:
+    """The candidate's link."""
+    return f"{settings.BOLE_BASE_URL}/c/{slug}/i/{token}/"
+
+
+def link_of(invitation: Invitation, slug: str) -> str:
+    """The link of an invitation, from its sealed token."""
+    token = crypto.open_text(invitation.subject_id, bytes(invitation.token_sealed), purpose=TOKEN_PURPOSE)
+    return room_url(slug, token)
+
+
+def invitations(*, scope: "Q | None" = None) -> "QuerySet[Invitation]":
+    """Invitations with their sitting, newest first."""
+    rows = Invitation.objects.select_related("session", "plan", "person").order_by("-invited_at", "-id")
+    return rows.filter(scope) if scope is not None else rows
+
+
+def answers_of(session: Session) -> list[Answer]:
+    """A sitting's answers in order, the kept attempts loaded."""
+    return list(session.answers.select_related("kept").order_by("index"))
+
+
+def attempts_of(session: Session) -> dict[UUID, list[Attempt]]:
+    """Attempts by answer id, in order."""
+    grouped: dict[UUID, list[Attempt]] = defaultdict(list)
+    for attempt in Attempt.objects.filter(answer__session=session).order_by("no"):
+        grouped[attempt.answer_id].append(attempt)
+    return grouped
+
+
+def costing(attempts: Iterable[Attempt]) -> int:
+    """How many of these attempts cost a take: finished ones that nothing interrupted. Typed text may be changed freely."""
+    return sum(1 for a in attempts if a.finished_at and not a.interrupted and a.mode != Mode.TYPED)
+
+
+def newest_transcripts(attempt_ids: Iterable[UUID]) -> dict[UUID, Transcript]:
+    """The version that counts, by attempt."""
+    newest: dict[UUID, Transcript] = {}
+    for row in Transcript.objects.filter(attempt_id__in=list(attempt_ids)).order_by("version"):
+        newest[row.attempt_id] = row
+    return newest
+
+
+def content(transcript: Transcript) -> dict[str, Any]:
+    """``{"text", "words": [[text, start_ms, end_ms, char_start, char_end]], "added": [[start, end]]}``."""
+    opened: dict[str, Any] = crypto.open_json(
+        transcript.subject_id, bytes(transcript.content_sealed), purpose=TRANSCRIPT_PURPOSE
+    )
+    return opened
+
+
+def recordings_of(attempt_ids: Iterable[UUID]) -> dict[UUID, dict[str, Recording]]:
+    """Recordings by attempt and kind (``playable``, ``still``, ``original``)."""
+    grouped: dict[UUID, dict[str, Recording]] = defaultdict(dict)
+    for row in Recording.objects.filter(attempt_id__in=list(attempt_ids)).order_by("track"):
+        grouped[row.attempt_id].setdefault(row.kind, row)
+    return grouped
+
+
+def have(attempt: Attempt) -> list[int]:
+    """Sequence numbers that were acknowledged."""
+    return list(attempt.parts.order_by("seq").values_list("seq", flat=True))
+
+
+def ready_to_score(session: Session) -> bool:
+    """Every kept recording has been looked at, and its words are known or known to be missing."""
+    kept = [answer.kept for answer in answers_of(session) if answer.kept is not None]
+    if any(a.mode != Mode.TYPED and a.state not in {AttemptState.PROCESSED, AttemptState.UNREADABLE} for a in kept):
+        return False
+    words = newest_transcripts(a.pk for a in kept)
+    return all(a.pk in words or a.state == AttemptState.UNREADABLE for a in kept)
+
+
+def transcript_state(attempt: Attempt, transcript: Transcript | None) -> str:
+    """What the candidate is shown: ``pending``, ``ready``, ``none`` (type what was said), or ``typed``."""
+    if attempt.mode == Mode.TYPED:
+        return "typed"
+    if transcript is None:
+        return "none" if attempt.state == AttemptState.UNREADABLE else "pending"
+    return "none" if transcript.source == Source.NONE else "ready"
+
+
+def counts(*, scope: "Q | None", at: datetime) -> dict[str, int]:
+    """The figures above the list."""
+    rows = Invitation.objects.filter(scope) if scope is not None else Invitation.objects.all()
+    live = Q(state__in=[InvitationState.INVITED, InvitationState.OPENED, InvitationState.STARTED])
+    return rows.aggregate(
+        all=Count("pk"),
+        waiting=Count("pk", filter=live),
+        ending=Count("pk", filter=live & Q(deadline__lte=at + timedelta(hours=24))),
+        submitted=Count("pk", filter=Q(state=InvitationState.SUBMITTED)),
+        human=Count("pk", filter=Q(state=InvitationState.HUMAN)),
+        expired=Count("pk", filter=Q(state=InvitationState.EXPIRED)),
+    )

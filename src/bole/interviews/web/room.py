@@ -1,0 +1,344 @@
+"""The candidate's room over HTTP. The link's token is the credential; no cookie takes part, so CSRF cannot either."""
+
+import functools
+import json
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from bole.assessment import api as assessment
+from bole.core import clock
+from bole.core.errors import Invalid, TooLarge
+from bole.interviews import access, queries, states
+from bole.interviews.actions import conduct, reading, record, score, transcripts
+from bole.interviews.actions.errors import PartsMissing
+from bole.interviews.models import Invitation
+from bole.interviews.types import Mode, Source, Stage, Track
+from bole.interviews.web import room_state
+
+View = Callable[..., HttpResponse]
+JSON_BYTES = 256 * 1024
+PROBE_BYTES = 4 * 1024 * 1024
+
+
+def api(method: str) -> Callable[[View], View]:
+    """A JSON view of one method over an invitation found by its token. Refusals become {code, sentence, data}."""
+
+    def decorate(view: View) -> View:
+        @csrf_exempt
+        @never_cache
+        @functools.wraps(view)
+        def wrapped(request: HttpRequest, slug: str, token: str, **kwargs: Any) -> HttpResponse:
+            if request.method not in {m.strip() for m in method.split(",")}:
+                response = JsonResponse({"code": "method", "sentence": "", "data": {}}, status=405)
+                response["Allow"] = method
+                return response
+            invitation = access.invitation_by_token(token, at=clock.now())
+            return view(request, invitation, **kwargs)
+
+        return wrapped
+
+    return decorate
+
+
+def body_of(request: HttpRequest) -> dict[str, Any]:
+    """The request's JSON object. Anything else is Invalid; too long is TooLarge."""
+    raw = request.read(JSON_BYTES + 1)
+    if len(raw) > JSON_BYTES:
+        raise TooLarge(limit_mb=JSON_BYTES / 1024 / 1024)
+    try:
+        data = json.loads(raw or b"{}")
+    except (ValueError, UnicodeDecodeError) as error:
+        raise Invalid({"body": [str(error)]}) from error
+    if not isinstance(data, dict):
+        raise Invalid({"body": ["an object is expected"]})
+    return data
+
+
+def whole(data: dict[str, Any], name: str, *, least: int = 0, most: int = 2**31 - 1) -> int:
+    value = data.get(name, 0)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        raise Invalid({name: ["not a number in range"]})
+    return int(value)
+
+
+def device_of(request: HttpRequest, data: dict[str, Any] | None = None) -> str:
+    return str((data or {}).get("device") or request.headers.get("X-Device") or request.GET.get("device") or "")[:64]
+
+
+def current(request: HttpRequest, invitation: Invitation, *, device: str) -> JsonResponse:
+    """The state after an act, read afresh."""
+    fresh = Invitation.objects.select_related("session", "plan", "person").get(pk=invitation.pk)
+    token = request.resolver_match.kwargs["token"] if request.resolver_match else ""
+    return JsonResponse(room_state.state(fresh, request.tenant, token, device=device, at=clock.now()))  # type: ignore[attr-defined]
+
+
+@never_cache
+def room(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """The page behind the link. Opening it changes nothing: mail and chat scanners open links too."""
+    at = clock.now()
+    invitation = access.invitation_by_token(token, at=at)
+    tenant = request.tenant  # type: ignore[attr-defined]
+    state = room_state.state(invitation, tenant, token, device="", at=at)
+    if state["stage"] in {"done", "closed"}:
+        return own_page(request, invitation, state)
+    return render(request, "interviews/room.html", {"state": state, "invitation": invitation, "plan": state["plan"]})
+
+
+def own_page(request: HttpRequest, invitation: Invitation, state: dict[str, Any]) -> HttpResponse:
+    """After handing in or after the deadline: the candidate's own page, until retention ends."""
+    session = invitation.session
+    return render(
+        request,
+        "interviews/own_page.html",
+        {
+            "state": state,
+            "invitation": invitation,
+            "session": session,
+            "plan": assessment.frozen(invitation.plan_id).content,
+            "report": score.candidate_report(session),
+            "withdrawn": session.state == Stage.WITHDRAWN,
+        },
+    )
+
+
+@never_cache
+def privacy_page(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """What is kept about the candidate, for how long, and how to have it erased."""
+    at = clock.now()
+    invitation = access.invitation_by_token(token, at=at)
+    state = room_state.state(invitation, request.tenant, token, device="", at=at)  # type: ignore[attr-defined]
+    return render(request, "interviews/privacy.html", {"state": state, "invitation": invitation})
+
+
+@api("GET")
+def state(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    device = device_of(request)
+    token = request.resolver_match.kwargs["token"] if request.resolver_match else ""
+    return JsonResponse(
+        room_state.state(invitation, request.tenant, token, device=device, at=clock.now())  # type: ignore[attr-defined]
+    )
+
+
+@api("POST")
+def opened(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    conduct.opened(invitation, at=clock.now())
+    return JsonResponse({})
+
+
+@api("POST")
+def consent(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    data = body_of(request)
+    layers = data.get("layers")
+    if not isinstance(layers, dict):
+        raise Invalid({"layers": ["missing"]})
+    conduct.consent(
+        invitation,
+        version=str(data.get("version", ""))[:40],
+        digest=str(data.get("hash", ""))[:64],
+        layers={str(k): v is True for k, v in layers.items()},
+        device=device_of(request, data),
+        at=clock.now(),
+    )
+    return current(request, invitation, device=device_of(request, data))
+
+
+@api("POST")
+def human_route(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    data = body_of(request)
+    if data.get("undo") is True:
+        conduct.back_to_room(invitation, at=clock.now())
+    else:
+        conduct.choose_person(invitation, at=clock.now())
+    return current(request, invitation, device=device_of(request, data))
+
+
+@api("POST")
+def withdraw(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    conduct.withdraw(invitation, at=clock.now())
+    return current(request, invitation, device=device_of(request, body_of(request)))
+
+
+@api("POST")
+def probe(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Two seconds of trial recording, decoded and thrown away. Needs consent to record, like any byte of sound."""
+    at = clock.now()
+    conduct.require_open(invitation, at=at)
+    session = invitation.session
+    if not session.may_record:
+        raise record.NeedsConsent()
+    raw = request.read(PROBE_BYTES + 1)
+    if len(raw) > PROBE_BYTES:
+        raise TooLarge(limit_mb=4)
+    found = reading.probe(raw, subject_id=invitation.subject_id)
+    session.probe = {k: v for k, v in found.items() if isinstance(v, str | int | float | bool)}
+    session.save(update_fields=["probe"])
+    conduct.note_signals(session, [{"kind": "probe", "at": "", "data": session.probe}], at=at)
+    return JsonResponse(found)
+
+
+@api("POST")
+def stage(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    data = body_of(request)
+    try:
+        to = Stage(str(data.get("to")))
+    except ValueError as error:
+        raise Invalid({"to": ["no such stage"]}) from error
+    if to not in states.SITTING_OPEN:
+        raise Invalid({"to": ["not a stage of the room"]})
+    conduct.go_to(invitation, to, device=device_of(request, data), at=clock.now())
+    return current(request, invitation, device=device_of(request, data))
+
+
+@api("POST")
+def lead(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    data = body_of(request)
+    at = clock.now()
+    conduct.require_open(invitation, at=at)
+    conduct.lead(invitation.session, device=device_of(request, data), at=at)
+    return current(request, invitation, device=device_of(request, data))
+
+
+@api("POST")
+def attempts(request: HttpRequest, invitation: Invitation, index: int) -> HttpResponse:
+    data = body_of(request)
+    try:
+        mode = Mode(str(data.get("mode")))
+    except ValueError as error:
+        raise Invalid({"mode": ["video, audio or typed"]}) from error
+    retakes = assessment.frozen(invitation.plan_id).settings.retakes
+    attempt = record.start(
+        invitation,
+        index,
+        mode=mode,
+        mime=str(data.get("mime") or ""),
+        device=device_of(request, data),
+        retakes=retakes,
+        at=clock.now(),
+    )
+    return JsonResponse({"attempt": {"id": str(attempt.pk), "no": attempt.no}}, status=201)
+
+
+@api("POST")
+def keep(request: HttpRequest, invitation: Invitation, index: int) -> HttpResponse:
+    data = body_of(request)
+    try:
+        attempt_id = UUID(str(data.get("attempt")))
+    except ValueError as error:
+        raise Invalid({"attempt": ["no such attempt"]}) from error
+    record.keep(invitation, index, attempt_id, device=device_of(request, data), at=clock.now())
+    return current(request, invitation, device=device_of(request, data))
+
+
+@api("PUT")
+def part(request: HttpRequest, invitation: Invitation, attempt_id: UUID, seq: int) -> HttpResponse:
+    """One piece of a recording. Answered only when it is safe on the disk and in a committed row."""
+    attempt = access.attempt_for(invitation.session, attempt_id)
+    sha256 = request.headers.get("X-Sha256", "").lower()
+    track = request.headers.get("X-Track", "1")
+    body = request.read(record.PART_BYTES + 1)
+    if len(body) > record.PART_BYTES:
+        raise TooLarge(limit_mb=record.PART_BYTES // 1024 // 1024)
+    known = attempt.parts.filter(seq=seq, sha256=sha256).exists()
+    if not known:
+        if not invitation.session.may_record:
+            raise record.NeedsConsent()
+        conduct.require_open(invitation, at=clock.now())
+    result = record.add_part(attempt, seq, body, sha256=sha256, track=int(track) if track in {"1", "2", "3"} else 1)
+    return JsonResponse({"result": result}, status=201 if result == "stored" else 200)
+
+
+@api("GET")
+def parts(request: HttpRequest, invitation: Invitation, attempt_id: UUID) -> HttpResponse:
+    attempt = access.attempt_for(invitation.session, attempt_id)
+    return JsonResponse({"have": queries.have(attempt), "state": attempt.state, "sha256": attempt.sha256})
+
+
+@api("POST")
+def finish(request: HttpRequest, invitation: Invitation, attempt_id: UUID) -> HttpResponse:
+    data = body_of(request)
+    attempt = access.attempt_for(invitation.session, attempt_id, lock=True)
+    try:
+        done = record.finish(
+            attempt,
+            count=whole(data, "count", most=record.ATTEMPT_PARTS),
+            duration_ms=whole(data, "duration_ms", most=24 * 3600 * 1000),
+            tracks=_tracks(data.get("tracks")),
+            interrupted=data.get("interrupted") is True,
+            at=clock.now(),
+        )
+    except PartsMissing as missing:
+        return JsonResponse({"code": missing.code, "sentence": str(missing), "missing": missing.data["missing"],
+                             "data": dict(missing.data)}, status=409)
+    return JsonResponse({"state": "stored", "sha256": done.sha256})
+
+
+def _tracks(given: Any) -> list[Track]:
+    """The recorder's account of its tracks; contiguous and small, or Invalid."""
+    if not given:
+        return []
+    try:
+        tracks = [
+            Track(int(t["track"]), str(t.get("mime", ""))[:80], int(t["first"]), int(t["last"])) for t in list(given)[:3]
+        ]
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
+        raise Invalid({"tracks": ["not understood"]}) from error
+    at = 0
+    for track in tracks:
+        if track.first != at or track.last < track.first or track.track not in {1, 2, 3}:
+            raise Invalid({"tracks": ["not contiguous"]})
+        at = track.last + 1
+    return tracks
+
+
+@api("POST")
+def typed(request: HttpRequest, invitation: Invitation, attempt_id: UUID) -> HttpResponse:
+    data = body_of(request)
+    conduct.require_open(invitation, at=clock.now())
+    attempt = access.attempt_for(invitation.session, attempt_id, lock=True)
+    record.write(attempt, str(data.get("text") or ""), at=clock.now())
+    return JsonResponse({"state": "stored"})
+
+
+@api("GET,POST")
+def transcript(request: HttpRequest, invitation: Invitation, attempt_id: UUID) -> HttpResponse:
+    """GET the newest words of an attempt; POST the candidate's own version of them, until handing in."""
+    attempt = access.attempt_for(invitation.session, attempt_id)
+    if request.method == "POST":
+        conduct.require_open(invitation, at=clock.now())
+        text = str(body_of(request).get("text") or "")
+        if attempt.mode == Mode.TYPED:
+            record.write(attempt, text, at=clock.now())
+        else:
+            transcripts.correct(attempt, text, at=clock.now())
+    newest = queries.newest_transcripts([attempt.pk]).get(attempt.pk)
+    known = newest is not None and newest.source != Source.NONE
+    return JsonResponse(
+        {
+            "state": queries.transcript_state(attempt, newest),
+            "source": newest.source if newest else None,
+            "version": newest.version if newest else 0,
+            "text": queries.content(newest)["text"] if known and newest else "",
+        }
+    )
+
+
+@api("POST")
+def submit(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    return JsonResponse({"receipt": conduct.submit(invitation, at=clock.now())})
+
+
+@api("POST")
+def events(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Telemetry. It is taken also after the deadline: that is when it explains most."""
+    data = body_of(request)
+    given = data.get("events")
+    lines = [line for line in given if isinstance(line, dict)] if isinstance(given, list) else []
+    return JsonResponse({"kept": conduct.note_signals(invitation.session, lines, at=clock.now())})
+
+

@@ -1,0 +1,179 @@
+"""The candidate's page as one value: everything the room needs to draw itself, and nothing it must not know."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+
+from bole.assessment import api as assessment
+from bole.core.models import Tenant
+from bole.interviews import access, queries, states
+from bole.interviews.actions import conduct, messages
+from bole.interviews.models import Answer, Attempt, Invitation, Session, Transcript
+from bole.interviews.types import AttemptState, InvitationState, Mode, Source, Stage
+from bole.privacy import api as privacy
+
+
+def state(invitation: Invitation, tenant: Tenant, token: str, *, device: str, at: datetime) -> dict[str, Any]:
+    """The room's state for one device. A constant number of queries."""
+    frozen = assessment.frozen(invitation.plan_id)
+    plan, session = frozen.content, invitation.session
+    answers = queries.answers_of(session)
+    attempts = queries.attempts_of(session)
+    every = [attempt for group in attempts.values() for attempt in group]
+    words = queries.newest_transcripts(attempt.pk for attempt in every)
+    stage = stage_of(invitation, at=at)
+    return {
+        "now": at.isoformat(),
+        "deadline": invitation.deadline.isoformat(),
+        "closes_text": messages.deadline_text(invitation, tenant, language=translation.get_language() or "zh-hans"),
+        "company": tenant.name,
+        "contact": {"name": tenant.contact_name, "email": tenant.contact_email},
+        "language": translation.get_language(),
+        "languages": ["zh-hans", "en"],
+        "demo": tenant.is_demo,
+        "plan": plan_state(frozen, session),
+        "stage": stage,
+        "leader": not session.leader_device or session.leader_device == device,
+        "leader_device": session.leader_device,
+        "consent": consent_state(invitation, session),
+        "human_route": {
+            "offered": True,
+            "requested": invitation.state == InvitationState.HUMAN,
+            "at": invitation.human_route_at.isoformat() if invitation.human_route_at else None,
+        },
+        "practice": plan.practice.to_json(),
+        "question": question_state(frozen, session, answers, attempts) if stage in {"question", "review"} else None,
+        "answers": [answer_state(answer, plan, attempts, words) for answer in answers],
+        "transcripts": transcripts_state(answers, words),
+        "receipt": session.receipt or None,
+        "links": {
+            "report": reverse("candidate:room", args=[tenant.slug, token]),
+            "privacy": reverse("candidate:privacy", args=[tenant.slug, token]),
+        },
+    }
+
+
+def stage_of(invitation: Invitation, *, at: datetime) -> str:
+    """Which screen: the sitting's own, ``done`` after handing in, ``closed`` when nothing can be done here."""
+    session = invitation.session
+    if session.state in states.DONE:
+        return "done"
+    if invitation.state == InvitationState.HUMAN:
+        return "closed" if at >= invitation.deadline or session.state == Stage.WITHDRAWN else "welcome"
+    if not access.is_open(invitation, at=at) or session.state == Stage.WITHDRAWN:
+        return "closed"
+    return str(session.state)
+
+
+def plan_state(frozen: Any, session: Session) -> dict[str, Any]:
+    """Minutes, questions, criteria with weights, and the ways to answer: what a candidate should know before."""
+    plan = frozen.content
+    allowed = conduct.recording_modes(session) if session.consent_id else list(Mode)
+    return {
+        "title": plan.title,
+        "minutes": plan.minutes,
+        "questions": len(plan.questions),
+        "criteria": [{"name": c.name, "weight": c.weight, "text": c.definition} for c in plan.competencies],
+        "retakes": frozen.settings.retakes,
+        "modes": [str(m) for m in allowed if str(m) in frozen.settings.modes or m == Mode.TYPED],
+        "typed_characters": 5000,
+    }
+
+
+def consent_state(invitation: Invitation, session: Session) -> dict[str, Any]:
+    """The text in force in the page's language, and what was granted so far."""
+    text = privacy.current_text(conduct.CONSENT_KIND, translation.get_language() or "zh-hans")
+    granted = {"recording": session.may_record, "video": session.may_video, "assessment": session.may_assess}
+    decided = session.consent_id is not None
+    layers = [
+        {
+            "key": layer.key,
+            "title": layer.title,
+            "text": layer.text,
+            "required": False,
+            "granted": granted.get(layer.key, False) if decided else None,
+        }
+        for layer in text.layers
+    ]
+    return {
+        "version": text.version,
+        "hash": text.hash,
+        "title": text.title,
+        "paragraphs": list(text.paragraphs),
+        "layers": layers,
+        "decided": decided,
+    }
+
+
+def question_state(
+    frozen: Any, session: Session, answers: list[Answer], attempts: dict[Any, list[Attempt]]
+) -> dict[str, Any] | None:
+    """The question at hand. Its competencies are not shown beside it: that would coach the answer."""
+    if not answers:
+        return None
+    index = min(session.position, len(answers) - 1)
+    answer = answers[index]
+    question = frozen.content.questions[index]
+    taken = attempts.get(answer.pk, [])
+    left = max(0, 1 + frozen.settings.retakes - queries.costing(taken))
+    return {
+        "index": index,
+        "total": len(answers),
+        "id": question.id,
+        "kind": question.kind,
+        "text": question.text,
+        "hint": question.hint,
+        "think_s": question.think_s,
+        "answer_s": question.answer_s,
+        "retakes_left": left,
+        "attempts": [attempt_state(attempt) for attempt in taken],
+    }
+
+
+def attempt_state(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "id": str(attempt.pk),
+        "no": attempt.no,
+        "mode": attempt.mode,
+        "state": "recording" if attempt.state == AttemptState.RECORDING else "stored",
+        "device": attempt.device,
+        "duration_ms": attempt.duration_ms or attempt.declared_ms,
+        "interrupted": attempt.interrupted,
+    }
+
+
+def answer_state(
+    answer: Answer, plan: Any, attempts: dict[Any, list[Attempt]], words: dict[Any, Transcript]
+) -> dict[str, Any]:
+    kept = answer.kept
+    return {
+        "index": answer.index,
+        "status": "answered" if kept else "open",
+        "mode": kept.mode if kept else None,
+        "attempt": str(kept.pk) if kept else None,
+        "text": plan.questions[answer.index].text,
+        "attempts": [attempt_state(attempt) for attempt in attempts.get(answer.pk, [])],
+    }
+
+
+def transcripts_state(answers: list[Answer], words: dict[Any, Transcript]) -> list[dict[str, Any]]:
+    """The words of the kept attempts, to be read and corrected before handing in."""
+    shown = []
+    for answer in answers:
+        if answer.kept is None:
+            continue
+        transcript = words.get(answer.kept.pk)
+        known = transcript is not None and transcript.source != Source.NONE
+        shown.append(
+            {
+                "index": answer.index,
+                "attempt": str(answer.kept.pk),
+                "state": queries.transcript_state(answer.kept, transcript),
+                "source": transcript.source if transcript else None,
+                "version": transcript.version if transcript else 0,
+                "text": queries.content(transcript)["text"] if known and transcript else "",
+            }
+        )
+    return shown
