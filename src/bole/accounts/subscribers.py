@@ -1,0 +1,58 @@
+"""What accounts hears: sign-ins and lock-outs, which go to the log of every company the person belongs to."""
+
+from typing import Any
+
+from axes.signals import user_locked_out
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
+
+from bole.accounts import queries
+from bole.accounts.models import User, clean_email
+from bole.audit import api as audit
+from bole.core import clock, tenancy
+from bole.core.actor import SYSTEM, Actor
+
+VERBS = {
+    "accounts.company_founded": _("Company founded"),
+    "accounts.signed_in": _("Signed in"),
+    "accounts.locked_out": _("Sign-in locked after wrong passwords"),
+    "accounts.invited": _("Colleague invited"),
+    "accounts.invitation_sent_again": _("Invitation sent again"),
+    "accounts.invitation_taken_back": _("Invitation taken back"),
+    "accounts.member_joined": _("Member joined"),
+    "accounts.member_deactivated": _("Member deactivated"),
+    "accounts.member_reactivated": _("Member reactivated"),
+    "accounts.roles_changed": _("Roles of a member changed"),
+    "accounts.role_changed": _("Role changed"),
+    "accounts.pass_issued": _("Link issued"),
+    "accounts.pass_revoked": _("Link taken back"),
+    "accounts.pass_extended": _("Link extended"),
+    "accounts.sessions_ended": _("Other sessions ended"),
+    "accounts.profile_changed": _("Own account changed"),
+}
+for _key, _label in VERBS.items():
+    audit.register_verb(_key, _label)
+
+
+@receiver(user_logged_in, dispatch_uid="accounts.signed_in")
+def signed_in(sender: Any, user: User, **_: Any) -> None:
+    """One entry in the log of each of the user's companies."""
+    _note(user, "accounts.signed_in", Actor("user", str(user.pk), user.name))
+
+
+@receiver(user_locked_out, dispatch_uid="accounts.locked_out")
+def locked_out(sender: Any, username: str | None = None, **_: Any) -> None:
+    """Wrong passwords for an existing account. For an unknown address there is no company to tell."""
+    user = User.objects.filter(email=clean_email(username or "")).first()
+    if user is not None:
+        _note(user, "accounts.locked_out", SYSTEM)
+
+
+def _note(user: User, verb: str, actor: Actor) -> None:
+    at = clock.now()
+    for company in queries.companies_of(user.pk):
+        if tenancy.active() and tenancy.current() != company.tenant_id:
+            continue  # founding and joining sign in inside their own company's transaction
+        with tenancy.of(company.tenant_id):
+            audit.record(actor, verb, object_kind="accounts.user", object_id=user.pk, at=at)

@@ -1,0 +1,1 @@
+"""Writes of the log, and the walk that checks them."""
