@@ -22,6 +22,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from bole_engines.common import Refused
@@ -64,9 +65,7 @@ class Refusal:
 class ChildFailed(Exception):
     """The function did not answer. `code` says why; `refusal` is set for "refused"; `detail` is for logs only."""
 
-    def __init__(
-        self, code: FailureCode, detail: str = "", refusal: Refusal | None = None
-    ) -> None:
+    def __init__(self, code: FailureCode, detail: str = "", refusal: Refusal | None = None) -> None:
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code: FailureCode = code
         self.detail = detail
@@ -129,34 +128,28 @@ def measured(
         start_new_session=True,
     ) as process:
         try:
-            answer, errors, overflow = _converse(
-                process, json.dumps(request).encode(), timeout_s
-            )
+            answer, errors, overflow = _converse(process, json.dumps(request).encode(), timeout_s)
         except TimeoutError:
             raise ChildFailed("timeout", f"no answer within {timeout_s:g} s") from None
         finally:
             _end(process)
     if overflow:
-        raise ChildFailed(
-            "crashed", f"the answer was longer than {LARGEST_ANSWER} bytes"
-        )
+        raise ChildFailed("crashed", f"the answer was longer than {LARGEST_ANSWER} bytes")
     return _outcome(process.returncode, answer, errors)
 
 
 def _environment() -> dict[str, str]:
     passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     # The parent may have found its packages without PYTHONPATH (a test runner's path, an embedded start).
-    passed["PYTHONPATH"] = os.pathsep.join(
-        entry for entry in sys.path if entry and os.path.isdir(entry)
-    )
+    passed["PYTHONPATH"] = os.pathsep.join(entry for entry in sys.path if entry and Path(entry).is_dir())
     return passed | _FIXED
 
 
-def _converse(
-    process: subprocess.Popen[bytes], request: bytes, timeout_s: float
-) -> tuple[bytes, bytes, bool]:
+def _converse(process: subprocess.Popen[bytes], request: bytes, timeout_s: float) -> tuple[bytes, bytes, bool]:
     """Send the request and collect the answer and the end of stderr; TimeoutError when the child stays silent."""
-    assert process.stdin and process.stdout and process.stderr
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
     until = time.monotonic() + timeout_s
     try:
         process.stdin.write(request)
@@ -214,9 +207,7 @@ def _outcome(status: int, answer: bytes, errors: bytes) -> Outcome:
         message = json.loads(answer)
     except ValueError:
         why = f"signal {-status}" if status < 0 else f"exit status {status}"
-        code: FailureCode = (
-            "memory" if "MemoryError" in tail or "bad_alloc" in tail else "crashed"
-        )
+        code: FailureCode = "memory" if "MemoryError" in tail or "bad_alloc" in tail else "crashed"
         raise ChildFailed(code, f"{why}: {tail}" if tail else why) from None
     if "refused" in message:
         refusal = Refusal(**message["refused"])

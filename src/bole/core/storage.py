@@ -67,9 +67,7 @@ class MediaStore(Protocol):
 
 def check_key(key: str) -> str:
     """The key itself when it is safe; BadKey otherwise (empty, absolute, "..", hidden, odd characters, too long)."""
-    if len(key) > _LONGEST_KEY or not all(
-        _SEGMENT.fullmatch(part) for part in key.split("/")
-    ):
+    if len(key) > _LONGEST_KEY or not all(_SEGMENT.fullmatch(part) for part in key.split("/")):
         raise BadKey(f"unsafe storage key {key[:80]!r}")
     return key
 
@@ -94,14 +92,10 @@ class FilesystemStore:
     def put(self, key: str, source: Source) -> Stored:
         """Keep the bytes: written aside, synced, renamed, folder synced."""
         target = self.root / check_key(key)
-        aside = (
-            self._folder(self.root / ".tmp") / f"{os.getpid()}-{secrets.token_hex(8)}"
-        )
+        aside = self._folder(self.root / ".tmp") / f"{os.getpid()}-{secrets.token_hex(8)}"
         digest, size = hashlib.sha256(), 0
         try:
-            handle = os.open(
-                aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600
-            )
+            handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
             with os.fdopen(handle, "wb") as file:
                 for piece in pieces(source):
                     file.write(piece)
@@ -118,7 +112,7 @@ class FilesystemStore:
         for attempt in (1, 2, 3):
             self._folder(target.parent)
             try:
-                os.replace(aside, target)
+                aside.replace(target)
             except FileNotFoundError:
                 # A delete next door removed the folder while it was empty: make it again.
                 if attempt == 3:
@@ -139,7 +133,7 @@ class FilesystemStore:
 
     def open(self, key: str) -> BinaryIO:
         """A seekable reader."""
-        return open(self.root / check_key(key), "rb")
+        return (self.root / check_key(key)).open("rb")
 
     def exists(self, key: str) -> bool:
         """True when the key holds something."""
@@ -237,9 +231,7 @@ class SealedStore:
         """A decrypted temporary file (0600, private folder) for libraries that need a path; gone afterwards."""
         with self.open(key) as reader, workspace(self._scratch) as folder:
             path = folder / name
-            handle = os.open(
-                path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600
-            )
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
             with os.fdopen(handle, "wb") as file:
                 shutil.copyfileobj(reader, file, PIECE)
             yield path
@@ -297,9 +289,7 @@ def _new_lock(scratch: Path) -> tuple[Path, int]:
         lock = scratch / f"{secrets.token_hex(8)}.lock"
         handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         fcntl.flock(handle, fcntl.LOCK_EX)
-        if (
-            lock.exists()
-        ):  # a sweep may have taken it in the moment before it was locked
+        if lock.exists():  # a sweep may have taken it in the moment before it was locked
             return lock, handle
         os.close(handle)
 
@@ -346,7 +336,7 @@ def store() -> MediaStore:
     global _store, _scratch
     with _guard:
         if _store is None:
-            from django.conf import settings  # noqa: PLC0415 -- Django is optional here
+            from django.conf import settings  # Django is optional here
 
             root = Path(settings.BOLE_MEDIA_DIR)
             _store, _scratch = FilesystemStore(root), root / ".scratch"

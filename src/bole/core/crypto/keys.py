@@ -60,9 +60,7 @@ class Keyring:
 
     def data_key(self, subject_id: UUID, *, make: bool) -> bytes:
         """The subject's 32-byte key; made on first use when `make`, else KeyMissing. KeyDestroyed once shredded."""
-        return self._unwrapped(
-            self._subject_path(subject_id), label=f"subject:{subject_id}", make=make
-        )
+        return self._unwrapped(self._subject_path(subject_id), label=f"subject:{subject_id}", make=make)
 
     def index_key(self) -> bytes:
         """Root key of the blind indexes: independent of the master key, so rotation keeps indexes valid."""
@@ -88,9 +86,7 @@ class Keyring:
     def is_destroyed(self, subject_id: UUID) -> bool:
         """True once `destroy_key` was called for this subject by any process."""
         try:
-            return bool(
-                json.loads(self._subject_path(subject_id).read_bytes()).get("destroyed")
-            )
+            return bool(json.loads(self._subject_path(subject_id).read_bytes()).get("destroyed"))
         except FileNotFoundError:
             return False
 
@@ -105,16 +101,12 @@ class Keyring:
         with self._locked(exclusive=True):
             masters = self._read_masters()
             if len(masters) == 1:
-                fresh = MasterKey(
-                    secrets.token_hex(8), new_kek or secrets.token_bytes(KEY_BYTES)
-                )
+                fresh = MasterKey(secrets.token_hex(8), new_kek or secrets.token_bytes(KEY_BYTES))
                 if len(fresh.key) != KEY_BYTES:
                     raise ValueError(f"a master key has {KEY_BYTES} bytes")
                 masters = (fresh, *masters)
                 self._replace(self._master_path, _master_text(masters))
-            count = sum(
-                self._rewrap_file(path, masters) for path in self._wrapped_files()
-            )
+            count = sum(self._rewrap_file(path, masters) for path in self._wrapped_files())
             self._replace(self._master_path, _master_text(masters[:1]))
         return count
 
@@ -152,14 +144,9 @@ class Keyring:
 
     def _make_master(self) -> None:
         self._make_folder(self.keys_dir)
-        if (
-            any((self.keys_dir / "subjects").glob("*/*.key"))
-            and not self._master_path.exists()
-        ):
+        if any((self.keys_dir / "subjects").glob("*/*.key")) and not self._master_path.exists():
             # A new master key here would look like success and make every old record unreadable.
-            raise KeyringBroken(
-                f"{self._master_path} is missing although data keys exist: restore it from a backup"
-            )
+            raise KeyringBroken(f"{self._master_path} is missing although data keys exist: restore it from a backup")
         fresh = MasterKey(secrets.token_hex(8), secrets.token_bytes(KEY_BYTES))
         self._create(self._master_path, _master_text((fresh,)))
 
@@ -208,9 +195,7 @@ class Keyring:
     @contextlib.contextmanager
     def _locked(self, *, exclusive: bool) -> Iterator[None]:
         self._make_folder(self.keys_dir)
-        handle = os.open(
-            self.keys_dir / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
-        )
+        handle = os.open(self.keys_dir / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH)
             yield
@@ -235,18 +220,16 @@ class Keyring:
         except FileExistsError:
             pass
         finally:
-            os.unlink(aside)
+            aside.unlink()
         _sync_folder(path.parent)
 
     def _replace(self, path: Path, content: bytes) -> None:
-        os.replace(self._write_aside(path, content), path)
+        self._write_aside(path, content).replace(path)
         _sync_folder(path.parent)
 
     def _write_aside(self, path: Path, content: bytes) -> Path:
         aside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(6)}")
-        handle = os.open(
-            aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600
-        )
+        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
@@ -275,9 +258,7 @@ def _wipe(handle: int) -> None:
 
 
 def _master_text(masters: tuple[MasterKey, ...]) -> bytes:
-    return "".join(
-        f"{_MASTER_TAG} {m.id} {base64.b64encode(m.key).decode()}\n" for m in masters
-    ).encode()
+    return "".join(f"{_MASTER_TAG} {m.id} {base64.b64encode(m.key).decode()}\n" for m in masters).encode()
 
 
 def _parse_masters(path: Path) -> tuple[MasterKey, ...]:
@@ -300,9 +281,7 @@ def _parse_masters(path: Path) -> tuple[MasterKey, ...]:
 def _wrap(key: bytes, master: MasterKey, label: str) -> bytes:
     nonce = secrets.token_bytes(_NONCE_BYTES)
     wrapped = nonce + AESGCM(master.key).encrypt(nonce, key, _wrap_context(label))
-    return json.dumps(
-        {"v": 1, "kek": master.id, "wrapped": base64.b64encode(wrapped).decode()}
-    ).encode()
+    return json.dumps({"v": 1, "kek": master.id, "wrapped": base64.b64encode(wrapped).decode()}).encode()
 
 
 def _wrap_context(label: str) -> bytes:
@@ -312,29 +291,19 @@ def _wrap_context(label: str) -> bytes:
 def _parse(path: Path, content: bytes) -> dict[str, str]:
     try:
         record = json.loads(content)
-        if record["v"] == 1 and (
-            record.get("destroyed") or {"kek", "wrapped"} <= set(record)
-        ):
+        if record["v"] == 1 and (record.get("destroyed") or {"kek", "wrapped"} <= set(record)):
             return dict(record)
     except (ValueError, KeyError, TypeError):
         pass
     raise KeyringBroken(f"{path} is damaged: restore it from a backup")
 
 
-def _unwrap(
-    path: Path, record: dict[str, str], masters: tuple[MasterKey, ...], label: str
-) -> bytes:
+def _unwrap(path: Path, record: dict[str, str], masters: tuple[MasterKey, ...], label: str) -> bytes:
     master = next((m for m in masters if m.id == record["kek"]), None)
     if master is None:
-        raise KeyringBroken(
-            f"{path} was wrapped under master key {record['kek']}, which is not in this key folder"
-        )
+        raise KeyringBroken(f"{path} was wrapped under master key {record['kek']}, which is not in this key folder")
     blob = base64.b64decode(record["wrapped"])
     try:
-        return AESGCM(master.key).decrypt(
-            blob[:_NONCE_BYTES], blob[_NONCE_BYTES:], _wrap_context(label)
-        )
+        return AESGCM(master.key).decrypt(blob[:_NONCE_BYTES], blob[_NONCE_BYTES:], _wrap_context(label))
     except InvalidTag:
-        raise KeyringBroken(
-            f"{path} does not belong to {label} or was changed"
-        ) from None
+        raise KeyringBroken(f"{path} does not belong to {label} or was changed") from None

@@ -14,7 +14,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -38,9 +38,7 @@ class _Chunks:
 
     def __init__(self, key: bytes, context: bytes, header: bytes) -> None:
         salt, self._prefix = header[8:40], header[40:47]
-        file_key = HKDF(
-            SHA256(), KEY_BYTES, salt=salt, info=b"bole/media/1/" + context
-        ).derive(key)
+        file_key = HKDF(SHA256(), KEY_BYTES, salt=salt, info=b"bole/media/1/" + context).derive(key)
         self._aead = AESGCM(file_key)
         self._header = header
 
@@ -51,9 +49,7 @@ class _Chunks:
         try:
             return self._aead.decrypt(self._nonce(number, last), sealed, self._header)
         except InvalidTag:
-            raise Unreadable(
-                f"chunk {number} of a sealed file was changed, moved or cut"
-            ) from None
+            raise Unreadable(f"chunk {number} of a sealed file was changed, moved or cut") from None
 
     def _nonce(self, number: int, last: bool) -> bytes:
         if number > _MOST_CHUNKS:
@@ -68,9 +64,7 @@ def _new_header(chunk: int) -> bytes:
     return MAGIC + bytes([VERSION, log2]) + secrets.token_bytes(39) + bytes(17)
 
 
-def sealed_stream(
-    source: Iterable[bytes], *, key: bytes, context: bytes, chunk: int = CHUNK
-) -> Iterator[bytes]:
+def sealed_stream(source: Iterable[bytes], *, key: bytes, context: bytes, chunk: int = CHUNK) -> Iterator[bytes]:
     """Header and sealed chunks of whatever `source` yields; needs memory for two chunks only."""
     header = _new_header(chunk)
     chunks = _Chunks(key, context, header)
@@ -78,9 +72,7 @@ def sealed_stream(
     pending, number = bytearray(), 0
     for piece in source:
         pending += piece
-        while (
-            len(pending) > chunk
-        ):  # strictly more: the final chunk is sealed below, with the last flag
+        while len(pending) > chunk:  # strictly more: the final chunk is sealed below, with the last flag
             yield chunks.seal(number, bytes(pending[:chunk]), last=False)
             del pending[:chunk]
             number += 1
@@ -95,9 +87,7 @@ def sealed_size(plain_bytes: int, chunk: int = CHUNK) -> int:
 class EncryptedWriter:
     """Seals what is written into `raw`. Only `close` (or a `with` that ends well) makes the file readable."""
 
-    def __init__(
-        self, raw: BinaryIO, *, key: bytes, context: bytes, chunk: int = CHUNK
-    ) -> None:
+    def __init__(self, raw: BinaryIO, *, key: bytes, context: bytes, chunk: int = CHUNK) -> None:
         self._raw, self._chunk = raw, chunk
         header = _new_header(chunk)
         self._chunks = _Chunks(key, context, header)
@@ -110,11 +100,7 @@ class EncryptedWriter:
             raise ValueError("the sealed file is closed")
         self._pending += data
         while len(self._pending) > self._chunk:
-            self._raw.write(
-                self._chunks.seal(
-                    self._number, bytes(self._pending[: self._chunk]), last=False
-                )
-            )
+            self._raw.write(self._chunks.seal(self._number, bytes(self._pending[: self._chunk]), last=False))
             del self._pending[: self._chunk]
             self._number += 1
         return len(data)
@@ -122,13 +108,11 @@ class EncryptedWriter:
     def close(self) -> None:
         """Seal the last chunk. The raw file stays open: syncing and renaming it is the owner's work."""
         if not self._closed:
-            self._raw.write(
-                self._chunks.seal(self._number, bytes(self._pending), last=True)
-            )
+            self._raw.write(self._chunks.seal(self._number, bytes(self._pending), last=True))
             self._closed = True
             self._pending.clear()
 
-    def __enter__(self) -> EncryptedWriter:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

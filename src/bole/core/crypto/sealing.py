@@ -30,11 +30,7 @@ def seal(ring: Keyring, subject_id: UUID, plain: bytes, *, purpose: str) -> byte
     """Seal bytes for one subject and purpose ("people.phone"); KeyDestroyed when the subject was shredded."""
     key = ring.data_key(subject_id, make=True)
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    return (
-        bytes([_VERSION])
-        + nonce
-        + AESGCM(key).encrypt(nonce, plain, context(subject_id, purpose))
-    )
+    return bytes([_VERSION]) + nonce + AESGCM(key).encrypt(nonce, plain, context(subject_id, purpose))
 
 
 def open_sealed(ring: Keyring, subject_id: UUID, blob: bytes, *, purpose: str) -> bytes:
@@ -47,9 +43,7 @@ def open_sealed(ring: Keyring, subject_id: UUID, blob: bytes, *, purpose: str) -
     try:
         return AESGCM(key).decrypt(nonce, sealed, context(subject_id, purpose))
     except InvalidTag:
-        raise Unreadable(
-            f"the value sealed for {purpose} was changed or belongs to another subject"
-        ) from None
+        raise Unreadable(f"the value sealed for {purpose} was changed or belongs to another subject") from None
 
 
 def seal_text(ring: Keyring, subject_id: UUID, text: str, *, purpose: str) -> bytes:
@@ -83,9 +77,7 @@ def blind_index(ring: Keyring, value: str, *, purpose: str) -> bytes:
     The caller brings the value into its normal form first, and puts the tenant into the purpose
     ("people.phone:<tenant>") when equal values in two tenants must not be seen to be equal.
     """
-    key = HKDF(
-        SHA256(), KEY_BYTES, salt=None, info=b"bole/index/1/" + purpose.encode()
-    ).derive(ring.index_key())
+    key = HKDF(SHA256(), KEY_BYTES, salt=None, info=b"bole/index/1/" + purpose.encode()).derive(ring.index_key())
     return hmac.new(key, value.encode(), hashlib.sha256).digest()
 
 

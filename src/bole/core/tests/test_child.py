@@ -94,9 +94,7 @@ def test_what_libraries_print_does_not_spoil_the_answer() -> None:
 def test_a_refusal_comes_out_as_code_sentence_and_data() -> None:
     failed = failure("refuse")
     assert failed.code == "refused"
-    assert failed.refusal == child.Refusal(
-        "speech.no_sound", "There is no sound in {name}.", {"name": "答.webm"}
-    )
+    assert failed.refusal == child.Refusal("speech.no_sound", "There is no sound in {name}.", {"name": "答.webm"})
 
 
 def test_endless_work_ends_at_its_cpu_limit() -> None:
@@ -163,9 +161,7 @@ def test_what_the_child_started_ends_with_it(tmp_path: Path) -> None:
         assert ends(os.pidfd_open(pid))
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="the kernel's parent-death signal is Linux's own"
-)
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's parent-death signal is Linux's own")
 def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
     (tmp_path / "tells.py").write_text(
         "import os, time\ndef hang(path):\n    open(path, 'w').write(str(os.getpid()) + '.')\n    time.sleep(60)\n"
@@ -175,9 +171,7 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
         "from bole.core import child\n"
         f"child.run('tells:hang', {{'path': {str(mark)!r}}}, cpu_s=5, memory_mb=200, timeout_s=60)\n"
     )
-    env = os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(tmp_path), *filter(None, sys.path)])
-    }
+    env = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), *filter(None, sys.path)])}
     parent = subprocess.Popen([sys.executable, "-c", code], env=env)
     try:
         while not (mark.exists() and mark.read_text().endswith(".")):
@@ -191,9 +185,7 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
 
 
 def test_the_cost_is_measured() -> None:
-    outcome = child.measured(
-        "child_functions:echo", {}, cpu_s=5, memory_mb=200, timeout_s=20
-    )
+    outcome = child.measured("child_functions:echo", {}, cpu_s=5, memory_mb=200, timeout_s=20)
     assert outcome.result == {}
     assert 0 < outcome.cpu_s < 2
     assert 5 < outcome.peak_mb < 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import multiprocessing
 import os
@@ -49,12 +50,7 @@ def test_a_sealed_value_opens_for_its_subject_and_purpose_only(
 
 def test_json_comes_back_as_it_went_in(ring: crypto.Keyring) -> None:
     value = {"姓名": "李明", "levels": [1, None, 3.5]}
-    assert (
-        sealing.open_json(
-            ring, LI, sealing.seal_json(ring, LI, value, purpose="p"), purpose="p"
-        )
-        == value
-    )
+    assert sealing.open_json(ring, LI, sealing.seal_json(ring, LI, value, purpose="p"), purpose="p") == value
 
 
 @pytest.mark.parametrize("where", [0, 5, 20, -1])
@@ -66,9 +62,7 @@ def test_one_flipped_bit_anywhere_is_noticed(ring: crypto.Keyring, where: int) -
 
 
 @pytest.mark.parametrize("blob", [b"", b"\x01", b"\x01" + bytes(27)])
-def test_a_blob_too_short_to_be_sealed_is_unreadable(
-    ring: crypto.Keyring, blob: bytes
-) -> None:
+def test_a_blob_too_short_to_be_sealed_is_unreadable(ring: crypto.Keyring, blob: bytes) -> None:
     ring.data_key(LI, make=True)
     with pytest.raises(crypto.Unreadable):
         sealing.open_sealed(ring, LI, blob, purpose="p")
@@ -111,10 +105,7 @@ def _first_key(
 def test_processes_that_start_at_once_end_with_the_same_keys(tmp_path: Path) -> None:
     spawn = multiprocessing.get_context("fork")
     gate, out = spawn.Barrier(4), spawn.Queue()
-    workers = [
-        spawn.Process(target=_first_key, args=(tmp_path / "keys", gate, out))
-        for _ in range(4)
-    ]
+    workers = [spawn.Process(target=_first_key, args=(tmp_path / "keys", gate, out)) for _ in range(4)]
     for worker in workers:
         worker.start()
     keys = {out.get(timeout=30) for _ in workers}
@@ -122,10 +113,7 @@ def test_processes_that_start_at_once_end_with_the_same_keys(tmp_path: Path) -> 
         worker.join()
 
     assert len(keys) == 1
-    assert keys == {
-        crypto.Keyring(tmp_path / "keys").data_key(LI, make=False)
-        + ring_index(tmp_path)
-    }
+    assert keys == {crypto.Keyring(tmp_path / "keys").data_key(LI, make=False) + ring_index(tmp_path)}
     assert list((tmp_path / "keys").rglob(".*.key.*")) == []
 
 
@@ -192,10 +180,7 @@ def test_the_master_key_can_be_changed_under_running_processes(
 def test_an_interrupted_change_of_the_master_key_is_finished_by_the_next(
     ring: crypto.Keyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    blobs = {
-        subject: sealing.seal(ring, subject, b"v", purpose="p")
-        for subject in (LI, WANG)
-    }
+    blobs = {subject: sealing.seal(ring, subject, b"v", purpose="p") for subject in (LI, WANG)}
     done: list[Path] = []
 
     def die_after_one(path: Path, masters: tuple[keys.MasterKey, ...]) -> bool:
@@ -209,14 +194,10 @@ def test_an_interrupted_change_of_the_master_key_is_finished_by_the_next(
     with pytest.raises(KeyboardInterrupt):
         ring.rewrap()
     fresh = crypto.Keyring(ring.keys_dir)
-    assert all(
-        sealing.open_sealed(fresh, s, b, purpose="p") == b"v" for s, b in blobs.items()
-    )
+    assert all(sealing.open_sealed(fresh, s, b, purpose="p") == b"v" for s, b in blobs.items())
 
     assert fresh.rewrap() == 1
-    assert all(
-        sealing.open_sealed(fresh, s, b, purpose="p") == b"v" for s, b in blobs.items()
-    )
+    assert all(sealing.open_sealed(fresh, s, b, purpose="p") == b"v" for s, b in blobs.items())
     assert len((ring.keys_dir / "master.kek").read_text().splitlines()) == 1
 
 
@@ -241,9 +222,7 @@ def test_a_key_file_put_in_another_subjects_place_does_not_open(
 ) -> None:
     ring.data_key(LI, make=True)
     ring.data_key(WANG, make=True)
-    mine, theirs = (
-        next((ring.keys_dir / "subjects").glob(f"*/{who}.key")) for who in (LI, WANG)
-    )
+    mine, theirs = (next((ring.keys_dir / "subjects").glob(f"*/{who}.key")) for who in (LI, WANG))
     mine.write_bytes(theirs.read_bytes())
     with pytest.raises(crypto.KeyringBroken):
         crypto.Keyring(ring.keys_dir).data_key(LI, make=False)
@@ -252,9 +231,7 @@ def test_a_key_file_put_in_another_subjects_place_does_not_open(
 def test_blind_indexes_find_equal_values_and_nothing_else(ring: crypto.Keyring) -> None:
     index = sealing.blind_index(ring, "13800138000", purpose="people.phone:t1")
     assert len(index) == 32
-    assert index == sealing.blind_index(
-        crypto.Keyring(ring.keys_dir), "13800138000", purpose="people.phone:t1"
-    )
+    assert index == sealing.blind_index(crypto.Keyring(ring.keys_dir), "13800138000", purpose="people.phone:t1")
     assert index != sealing.blind_index(ring, "13800138001", purpose="people.phone:t1")
     assert index != sealing.blind_index(ring, "13800138000", purpose="people.phone:t2")
 
@@ -264,9 +241,7 @@ def test_purpose_is_required(ring: crypto.Keyring) -> None:
         sealing.seal(ring, LI, b"x", purpose="")
 
 
-def test_the_cache_stays_small(
-    ring: crypto.Keyring, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_cache_stays_small(ring: crypto.Keyring, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bole.core.crypto.keys._CACHE_SIZE", 2)
     keys = [ring.data_key(UUID(int=n), make=True) for n in range(5)]
     assert len(ring._cache) == 2
@@ -286,9 +261,7 @@ def reader(blob: bytes, context: bytes = CONTEXT) -> EncryptedReader:
     return EncryptedReader(io.BytesIO(blob), key=KEY, context=context)
 
 
-@pytest.mark.parametrize(
-    "size", [0, 1, SMALL - 1, SMALL, SMALL + 1, 2 * SMALL, 3 * SMALL + 17]
-)
+@pytest.mark.parametrize("size", [0, 1, SMALL - 1, SMALL, SMALL + 1, 2 * SMALL, 3 * SMALL + 17])
 def test_a_sealed_file_has_the_length_and_the_bytes_of_the_plain_one(size: int) -> None:
     plain = os.urandom(size)
     blob = sealed(plain)
@@ -305,9 +278,7 @@ def test_writer_and_stream_make_files_that_read_alike() -> None:
     raw = io.BytesIO()
     with EncryptedWriter(raw, key=KEY, context=CONTEXT, chunk=SMALL) as file:
         for start in range(0, len(plain), 1000):
-            assert file.write(plain[start : start + 1000]) == len(
-                plain[start : start + 1000]
-            )
+            assert file.write(plain[start : start + 1000]) == len(plain[start : start + 1000])
     assert reader(raw.getvalue()).read() == plain
     with pytest.raises(ValueError, match="closed"):
         file.write(b"late")
@@ -335,9 +306,7 @@ def test_a_buffered_reader_sits_on_top() -> None:
 def test_cut_swapped_doubled_and_changed_files_do_not_open() -> None:
     plain, step = os.urandom(4 * SMALL), SMALL + TAG_BYTES
     blob = sealed(plain)
-    body = [
-        blob[HEADER_BYTES + i * step : HEADER_BYTES + (i + 1) * step] for i in range(4)
-    ]
+    body = [blob[HEADER_BYTES + i * step : HEADER_BYTES + (i + 1) * step] for i in range(4)]
     head = blob[:HEADER_BYTES]
     for broken in (
         b"",
@@ -368,12 +337,9 @@ def test_a_file_does_not_open_under_another_name_or_header() -> None:
 
 def test_a_writer_that_failed_leaves_nothing_readable() -> None:
     raw = io.BytesIO()
-    with (
-        pytest.raises(RuntimeError),
-        EncryptedWriter(raw, key=KEY, context=CONTEXT, chunk=SMALL) as file,
-    ):
+    with contextlib.suppress(ZeroDivisionError), EncryptedWriter(raw, key=KEY, context=CONTEXT, chunk=SMALL) as file:
         file.write(bytes(SMALL * 2))
-        raise RuntimeError
+        raise ZeroDivisionError
     with pytest.raises(crypto.Unreadable):
         reader(raw.getvalue())
 
@@ -392,16 +358,9 @@ def test_the_process_wide_functions_use_the_configured_folder(tmp_path: Path) ->
             file.write(b"picture")
         raw.seek(0)
         assert crypto.media_reader(LI, raw, purpose="recordings/1").read() == b"picture"
-        assert (
-            crypto.open_text(LI, crypto.seal_text(LI, "文", purpose="p"), purpose="p")
-            == "文"
-        )
-        assert crypto.open_json(
-            LI, crypto.seal_json(LI, [1], purpose="p"), purpose="p"
-        ) == [1]
-        assert crypto.blind_index("a", purpose="p") == crypto.blind_index(
-            "a", purpose="p"
-        )
+        assert crypto.open_text(LI, crypto.seal_text(LI, "文", purpose="p"), purpose="p") == "文"
+        assert crypto.open_json(LI, crypto.seal_json(LI, [1], purpose="p"), purpose="p") == [1]
+        assert crypto.blind_index("a", purpose="p") == crypto.blind_index("a", purpose="p")
         assert crypto.rewrap() == 2
         crypto.destroy_key(LI)
         assert crypto.is_destroyed(LI)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import io
@@ -34,32 +35,20 @@ def store(folders: Path) -> storage.MediaStore:
 
 
 def files(folder: Path) -> list[str]:
-    return sorted(
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.is_file()
-    )
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-@pytest.mark.parametrize(
-    "source", [b"abcdef", io.BytesIO(b"abcdef"), iter([b"abc", b"", b"def"])]
-)
-def test_what_is_put_can_be_read_whatever_form_it_came_in(
-    store: storage.MediaStore, source: storage.Source
-) -> None:
+@pytest.mark.parametrize("source", [b"abcdef", io.BytesIO(b"abcdef"), iter([b"abc", b"", b"def"])])
+def test_what_is_put_can_be_read_whatever_form_it_came_in(store: storage.MediaStore, source: storage.Source) -> None:
     stored = store.put("parts/a1/0001", source)
-    assert stored == storage.Stored(
-        "parts/a1/0001", 6, hashlib.sha256(b"abcdef").hexdigest()
-    )
+    assert stored == storage.Stored("parts/a1/0001", 6, hashlib.sha256(b"abcdef").hexdigest())
     with store.open("parts/a1/0001") as file:
         file.seek(2)
         assert file.read() == b"cdef"
     assert (store.exists("parts/a1/0001"), store.size("parts/a1/0001")) == (True, 6)
 
 
-def test_put_replaces_whole_and_a_broken_source_changes_nothing(
-    store: storage.MediaStore, folders: Path
-) -> None:
+def test_put_replaces_whole_and_a_broken_source_changes_nothing(store: storage.MediaStore, folders: Path) -> None:
     def breaks() -> Iterator[bytes]:
         yield b"new but "
         raise ConnectionError
@@ -79,18 +68,18 @@ def test_put_syncs_the_file_before_and_the_folder_after_the_rename(
 ) -> None:
     store.put("a/warm", b"")
     seen: list[str] = []
-    fsync, replace = os.fsync, os.replace
+    fsync, replace = os.fsync, Path.replace
 
     def note_sync(handle: int) -> None:
         seen.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
         fsync(handle)
 
-    def note_rename(src: str, dst: str) -> None:
+    def note_rename(src: Path, dst: Path) -> Path:
         seen.append("rename")
-        replace(src, dst)
+        return replace(src, dst)
 
     monkeypatch.setattr(os, "fsync", note_sync)
-    monkeypatch.setattr(os, "replace", note_rename)
+    monkeypatch.setattr(Path, "replace", note_rename)
     store.put("a/b", b"x")
     assert seen == ["file", "rename", "folder"]
 
@@ -108,16 +97,14 @@ def test_put_syncs_the_file_before_and_the_folder_after_the_rename(
         "a/.hidden",
         "a\\b",
         "a b",
-        "a\0b",
+        "a\x00b",
         "a/",
         "名",
         "x" * 129,
-    ]
-    + ["/".join(["abcdefgh"] * 64)],
+        "/".join(["abcdefgh"] * 64),
+    ],
 )
-def test_unsafe_keys_are_refused_everywhere(
-    store: storage.MediaStore, folders: Path, key: str
-) -> None:
+def test_unsafe_keys_are_refused_everywhere(store: storage.MediaStore, folders: Path, key: str) -> None:
     for act in (
         lambda: store.put(key, b""),
         lambda: store.open(key),
@@ -129,9 +116,7 @@ def test_unsafe_keys_are_refused_everywhere(
     assert files(folders) == []
 
 
-def test_delete_is_repeatable_and_leaves_no_empty_folders(
-    store: storage.MediaStore, folders: Path
-) -> None:
+def test_delete_is_repeatable_and_leaves_no_empty_folders(store: storage.MediaStore, folders: Path) -> None:
     store.put("a/b/c", b"1")
     store.put("a/d", b"2")
     assert store.delete("a/b/c") is True
@@ -167,9 +152,7 @@ def test_a_sealed_object_is_ciphertext_on_disk_and_answers_with_its_plain_digest
     plain = os.urandom(300_000)
     stored = storage.sealed(LI).put("recordings/r1", plain)
 
-    assert stored == storage.Stored(
-        "recordings/r1", 300_000, hashlib.sha256(plain).hexdigest()
-    )
+    assert stored == storage.Stored("recordings/r1", 300_000, hashlib.sha256(plain).hexdigest())
     assert plain[:64] not in (folders / "media/recordings/r1").read_bytes()
     with storage.sealed(LI).open("recordings/r1") as file:
         assert file.size == 300_000
@@ -182,7 +165,7 @@ def test_a_sealed_object_moved_to_another_name_or_subject_does_not_open(
 ) -> None:
     storage.sealed(LI).put("r/1", b"mine")
     storage.sealed(WANG).put("r/2", b"theirs")
-    os.replace(folders / "media/r/1", folders / "media/r/2")
+    (folders / "media/r/1").replace(folders / "media/r/2")
     for who in (LI, WANG):
         with pytest.raises(crypto.Unreadable):
             storage.sealed(who).open("r/2")
@@ -216,14 +199,11 @@ def test_materialise_gives_a_private_plain_file_and_takes_it_back(
 ) -> None:
     mine = storage.sealed(LI)
     mine.put("r/1", b"picture")
-    with (
-        pytest.raises(RuntimeError),
-        mine.materialise("r/1", name="answer.webm") as path,
-    ):
+    with contextlib.suppress(ZeroDivisionError), mine.materialise("r/1", name="answer.webm") as path:
         assert (path.name, path.read_bytes()) == ("answer.webm", b"picture")
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-        raise RuntimeError
+        raise ZeroDivisionError
     assert not path.exists()
     assert files(folders / "media") == ["r/1"]
 
@@ -243,6 +223,5 @@ def test_sweeping_removes_the_leavings_of_the_dead_and_spares_the_living(
 
 
 def test_a_workspace_holds_its_lock(folders: Path) -> None:
-    with storage.workspace() as folder, open(folder.with_suffix(".lock")) as lock:  # noqa: SIM117
-        with pytest.raises(BlockingIOError):
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with storage.workspace() as folder, folder.with_suffix(".lock").open() as lock, pytest.raises(BlockingIOError):
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
