@@ -223,7 +223,9 @@ def remux(src: str | Path, dst: str | Path) -> int:
     Nothing is encoded anew. Browsers record webm without either, and a player cannot seek in that.
     """
     kind = sniff(src)
-    options = {"mp4": {"movflags": "+faststart"}, "matroska": {"cues_to_front": "1"}}.get(kind, {})
+    options = {"mp4": {"movflags": "+faststart"}, "matroska": {"cues_to_front": "1", "cluster_time_limit": "2000"}}.get(
+        kind, {}
+    )
     damage = Damage()
     try:
         with opened(src) as source, av.open(str(dst), "w", format=EXTENSIONS[kind], options=options) as target:

@@ -200,7 +200,7 @@ def _nuclei(level: Floats, start_ms: int, end_ms: int) -> int:
     piece = level[start_ms // _HOP_MS : end_ms // _HOP_MS]
     if piece.size < 7:
         return int(piece.size > 0)
-    smooth = np.convolve(piece, np.ones(5) / 5, mode="same")
+    smooth = np.convolve(np.pad(piece, 2, mode="edge"), np.ones(5) / 5, mode="valid")
     floor = float(np.percentile(smooth, 95)) - 25
     count, dip, top = 0, float(smooth[0]), -200.0
     rising = True
