@@ -75,7 +75,11 @@ def test_the_roles_are_as_row_level_security_needs_them(home: Path, launch: Laun
     assert one(running.app_dsn, flags) == "(f,f,f,f,f)"
     assert one(running.owner_dsn, flags) == "(f,f,f,f,f)"
     assert (
-        one(running.owner_dsn, "SELECT datdba::regrole::text FROM pg_database WHERE datname = 'bole'") == "bole_owner"
+        one(
+            running.owner_dsn,
+            "SELECT datdba::regrole::text FROM pg_database WHERE datname = 'bole'",
+        )
+        == "bole_owner"
     )
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         one(running.app_dsn, "CREATE TABLE mine (n int)")
@@ -88,7 +92,11 @@ def test_a_role_that_was_given_too_much_is_put_right_at_the_next_start(home: Pat
     running.stop()
 
     assert (
-        one(launch(home).app_dsn, "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = 'bole_app'") is False
+        one(
+            launch(home).app_dsn,
+            "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = 'bole_app'",
+        )
+        is False
     )
 
 
@@ -103,10 +111,27 @@ def test_it_listens_on_no_port_and_its_folders_are_closed(home: Path, launch: La
 def test_neither_a_stranger_nor_the_servers_own_user_comes_in(home: Path, launch: Launch) -> None:
     running = launch(home, fast=True)
     server = accounts.choose(running.data)
-    command = [running.bindir / "psql", "-h", running.sockets, "-U", "bole_app", "-c", "SELECT 1", "bole"]
+    command = [
+        running.bindir / "psql",
+        "-h",
+        running.sockets,
+        "-U",
+        "bole_app",
+        "-c",
+        "SELECT 1",
+        "bole",
+    ]
 
     own = subprocess.run(command, capture_output=True, text=True, check=False, **server.popen())
-    stranger = subprocess.run(command, capture_output=True, text=True, check=False, user=65533, group=65533, cwd="/")
+    stranger = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        user=65533,
+        group=65533,
+        cwd="/",
+    )
 
     assert (own.returncode, "Peer authentication failed" in own.stderr) == (2, True)
     assert (stranger.returncode, "Permission denied" in stranger.stderr) == (2, True)
@@ -129,7 +154,10 @@ def test_personal_values_of_a_failing_statement_stay_out_of_the_log(home: Path, 
 def test_a_number_in_postmaster_pid_that_another_process_has_now_is_a_leftover(home: Path, launch: Launch) -> None:
     running = launch(home)
     confirm_rows(running)
-    pid_file, lock_file = running.data / "postmaster.pid", running.sockets / ".s.PGSQL.5432.lock"
+    pid_file, lock_file = (
+        running.data / "postmaster.pid",
+        running.sockets / ".s.PGSQL.5432.lock",
+    )
     texts = {path: path.read_text() for path in (pid_file, lock_file)}
     running.stop()
     # Of the same user: Postgres itself takes a number it may not signal for a stale one, and this one for a server.
@@ -192,7 +220,11 @@ def test_a_start_at_the_very_moment_of_the_apps_death_never_joins_the_dying_serv
 def test_of_processes_that_start_together_one_serves_and_the_others_attach(home: Path, python: Launch) -> None:
     apps = [python(APP, home) for _ in range(3)]
 
-    assert sorted(app.stdout.readline() for app in apps) == ["attached\n", "attached\n", "here\n"]
+    assert sorted(app.stdout.readline() for app in apps) == [
+        "attached\n",
+        "attached\n",
+        "here\n",
+    ]
     assert one(postgres.attach(home).app_dsn, "SELECT 1") == 1
 
 
@@ -258,7 +290,13 @@ def test_a_server_that_somebody_else_started_on_the_data_is_left_alone(home: Pat
     running = launch(home, fast=True)
     running.stop()
     account = accounts.choose(running.data)
-    command = [running.bindir / "postgres", "-D", running.data, "-clisten_addresses=", f"-k{running.sockets}"]
+    command = [
+        running.bindir / "postgres",
+        "-D",
+        running.data,
+        "-clisten_addresses=",
+        f"-k{running.sockets}",
+    ]
     other = subprocess.Popen(command, stderr=subprocess.DEVNULL, **account.popen())
     try:
         until((running.data / "postmaster.pid").exists)

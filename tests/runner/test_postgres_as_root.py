@@ -80,7 +80,11 @@ def test_a_home_under_a_folder_only_root_may_enter_keeps_its_data_elsewhere(
 
 @AS_ROOT
 def test_programs_under_a_folder_only_root_may_enter_are_copied_once(
-    home: Path, closed_folder: Path, outside: Path, launch: Launch, monkeypatch: pytest.MonkeyPatch
+    home: Path,
+    closed_folder: Path,
+    outside: Path,
+    launch: Launch,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     packages = binaries._carrier().parents[2]
     for name in (binaries.CARRIER, f"{binaries.CARRIER}.libs"):
@@ -146,16 +150,18 @@ def as_nobody(action: Callable[[], object]) -> object:
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
+        outcome: object = "the child was cut off"
         try:
             entry = pwd.getpwnam("nobody")
             os.setgroups([])
             os.setgid(entry.pw_gid)
             os.setuid(entry.pw_uid)
             outcome = action()
-        except BaseException as error:
+        except (faults.Fault, OSError) as error:
             outcome = f"{type(error).__name__}: {error}"
-        os.write(writing, json.dumps(outcome).encode())
-        os._exit(0)
+        finally:
+            os.write(writing, json.dumps(outcome).encode())
+            os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as pipe:
         text = pipe.read()

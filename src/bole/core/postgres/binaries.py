@@ -56,7 +56,12 @@ def _carrier() -> Path:
 
 def _version(bindir: Path) -> str:
     try:
-        answer = subprocess.run([bindir / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+        answer = subprocess.run(
+            [bindir / "postgres", "--version"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
     except (OSError, subprocess.CalledProcessError) as error:
         raise faults.BrokenBinaries(bindir=bindir, why=error) from error
     found = re.search(r"(\d+(?:\.\d+)?)", answer)
@@ -73,7 +78,12 @@ def _runs_for(account: Account, bindir: Path) -> bool:
     if catalogue.exists() and not account.may("-r", catalogue):
         return False
     try:
-        answer = subprocess.run([bindir / "postgres", "--version"], capture_output=True, check=False, **account.popen())
+        answer = subprocess.run(
+            [bindir / "postgres", "--version"],
+            capture_output=True,
+            check=False,
+            **account.popen(),
+        )
     except PermissionError:
         return False
     return answer.returncode == 0

@@ -26,7 +26,9 @@ import psycopg
 from bole.core.postgres import accounts, cluster, faults, places, processes
 from bole.core.postgres.places import OUTSIDE, Site
 
-LOCK_S = 300.0  # how long to wait for another process that is starting the same database
+LOCK_S = (
+    300.0  # how long to wait for another process that is starting the same database
+)
 RECOVERY_S = 3600.0  # replaying the log after a crash of a large database takes long, and must not be cut off
 FAREWELL_S = 60.0
 LOG_BYTES = 10_000_000
@@ -41,6 +43,7 @@ class Running:
     bindir: Path
     version: str
     sockets: Path
+    pid: int
     process: "subprocess.Popen[bytes] | None" = None
     _temporary: Path | None = field(default=None, repr=False)
     _starter: int = field(default_factory=os.getpid, repr=False)
@@ -66,15 +69,23 @@ class Running:
 
     @property
     def alive(self) -> bool:
-        """Whether the server that this process started still runs."""
-        return self.process is not None and self.process.poll() is None
+        """Whether this very server still runs, whoever started it."""
+        if self.process is not None:
+            return self.process.poll() is None
+        return _serves(processes.look(self.pid), self.data)
 
     def stop(self) -> None:
         """Stop the server if this process started it (open transactions roll back), and remove a temporary one."""
-        if self._starter != os.getpid():  # a forked child's exit must not take its parent's database down
+        if (
+            self._starter != os.getpid()
+        ):  # a forked child's exit must not take its parent's database down
             return
         if self.process is not None:
-            steps = ((signal.SIGINT, FAREWELL_S), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 10.0))
+            steps = (
+                (signal.SIGINT, FAREWELL_S),
+                (signal.SIGQUIT, 10.0),
+                (signal.SIGKILL, 10.0),
+            )
             for sig, patience_s in steps if self._temporary is None else steps[1:]:
                 if self.process.poll() is not None:
                     break
@@ -87,7 +98,13 @@ class Running:
             shutil.rmtree(self._temporary, ignore_errors=True)
 
 
-def start(home: Path, *, bindir: Path | None = None, fast: bool = False, outside: Path = OUTSIDE) -> Running:
+def start(
+    home: Path,
+    *,
+    bindir: Path | None = None,
+    fast: bool = False,
+    outside: Path = OUTSIDE,
+) -> Running:
     """Start the database of this home folder, or attach to it where it runs already.
 
     The first start makes everything. ``fast`` gives up durability and is for tests. ``bindir`` names other programs
@@ -96,9 +113,18 @@ def start(home: Path, *, bindir: Path | None = None, fast: bool = False, outside
     return _start(home, bindir=bindir, fast=fast, outside=outside, temporary=None)
 
 
-def _start(home: Path, *, bindir: Path | None, fast: bool, outside: Path, temporary: Path | None) -> Running:
+def _start(
+    home: Path,
+    *,
+    bindir: Path | None,
+    fast: bool,
+    outside: Path,
+    temporary: Path | None,
+) -> Running:
     if threading.current_thread() is not threading.main_thread():
-        raise RuntimeError("Postgres lives as long as the thread that starts it: start it from the main thread.")
+        raise RuntimeError(
+            "Postgres lives as long as the thread that starts it: start it from the main thread."
+        )
     site = places.settle(home, bindir=bindir, outside=outside)
     try:
         with processes.held(site.area / "lock", timeout_s=LOCK_S):
@@ -111,7 +137,9 @@ def _start(home: Path, *, bindir: Path | None, fast: bool, outside: Path, tempor
                 sockets = places.socket_dir(site)
                 places.own(site, sockets)
                 _clear_leftovers(site, sockets)
-                process = _spawn(site, cluster.arguments(site, sockets, fast=fast), guard)
+                process = _spawn(
+                    site, cluster.arguments(site, sockets, fast=fast), guard
+                )
             finally:
                 os.close(guard)
             try:
@@ -124,10 +152,21 @@ def _start(home: Path, *, bindir: Path | None, fast: bool, outside: Path, tempor
     except TimeoutError:
         raise faults.Busy(path=site.area, seconds=int(LOCK_S)) from None
     binaries = site.binaries
-    return Running(site.home, site.data, binaries.bindir, binaries.version, sockets, process, temporary)
+    return Running(
+        site.home,
+        site.data,
+        binaries.bindir,
+        binaries.version,
+        sockets,
+        process.pid,
+        process,
+        temporary,
+    )
 
 
-def attach(home: Path, *, bindir: Path | None = None, outside: Path = OUTSIDE) -> Running:
+def attach(
+    home: Path, *, bindir: Path | None = None, outside: Path = OUTSIDE
+) -> Running:
     """The running database of this home folder, started by another process. Raises NotRunning."""
     site = places.known(home, bindir=bindir, outside=outside)
     try:
@@ -148,7 +187,9 @@ def start_temporary(*, bindir: Path | None = None) -> Running:
     folder = Path(tempfile.mkdtemp(prefix="bole-pg-", dir=base))
     folder.chmod(0o711 if account.dropped else 0o700)
     try:
-        running = _start(folder, bindir=bindir, fast=True, outside=OUTSIDE, temporary=folder)
+        running = _start(
+            folder, bindir=bindir, fast=True, outside=OUTSIDE, temporary=folder
+        )
         atexit.register(running.stop)
         return running
     except BaseException:
@@ -159,19 +200,27 @@ def start_temporary(*, bindir: Path | None = None) -> Running:
 def _postmaster(site: Site) -> int | None:
     """The number in postmaster.pid, true or stale."""
     try:
-        first = (site.data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").split("\n", 1)[0]
+        first = (
+            (site.data / "postmaster.pid")
+            .read_text(encoding="utf-8", errors="replace")
+            .split("\n", 1)[0]
+        )
         return int(first)
     except (FileNotFoundError, ValueError):
         return None
 
 
-def _serves(process: processes.Process | None, site: Site) -> bool:
-    """Whether this process is a postmaster of the site's data. Its working folder is the data folder, always."""
+def _serves(process: processes.Process | None, data: Path) -> bool:
+    """Whether this process is a postmaster of this data folder. Its working folder is the data folder, always."""
     if process is None or not process.alive:
         return False
     if process.cwd is not None:
-        return process.cwd == site.data.resolve()
-    return bool(process.argv) and Path(process.argv[0]).name.startswith("postgres") and str(site.data) in process.argv
+        return process.cwd == data.resolve()
+    return (
+        bool(process.argv)
+        and Path(process.argv[0]).name.startswith("postgres")
+        and str(data) in process.argv
+    )
 
 
 def _found(site: Site) -> Running | None:
@@ -179,16 +228,26 @@ def _found(site: Site) -> Running | None:
     pid, sockets = _postmaster(site), places.known_socket_dir(site)
     process = processes.look(pid) if pid else None
     launcher = site.conf / "launcher"
-    if sockets is None or not launcher.exists() or not _serves(process, site):
+    if sockets is None or not launcher.exists() or not _serves(process, site.data):
         return None
     if process is None or process.parent != int(launcher.read_text(encoding="ascii")):
         return None
     try:
-        if Path(cluster.ask(sockets, "SHOW data_directory")).resolve() != site.data.resolve():
+        if (
+            Path(cluster.ask(sockets, "SHOW data_directory")).resolve()
+            != site.data.resolve()
+        ):
             return None
     except psycopg.OperationalError:
         return None
-    return Running(site.home, site.data, site.binaries.bindir, site.binaries.version, sockets)
+    return Running(
+        site.home,
+        site.data,
+        site.binaries.bindir,
+        site.binaries.version,
+        sockets,
+        process.pid,
+    )
 
 
 def _guard_of_free_cluster(site: Site) -> int:
@@ -207,12 +266,12 @@ def _guard_of_free_cluster(site: Site) -> int:
             raise faults.StillStopping(path=site.area, seconds=int(FAREWELL_S), pid=pid)
         steps = ((1.0, signal.SIGINT), (FAREWELL_S / 2, signal.SIGQUIT))
         if asked < len(steps) and waited > steps[asked][0]:
-            if pid and _serves(processes.look(pid), site):
+            if pid and _serves(processes.look(pid), site.data):
                 processes.signal_quietly(pid, steps[asked][1])
             asked += 1
         time.sleep(0.05)
     pid = _postmaster(site)
-    if pid and _serves(processes.look(pid), site):
+    if pid and _serves(processes.look(pid), site.data):
         os.close(guard)
         raise faults.ForeignServer(pid=pid, path=site.data)
     return guard
@@ -232,7 +291,11 @@ def _spawn(site: Site, command: list[str], guard: int) -> "subprocess.Popen[byte
     if site.log.exists() and site.log.stat().st_size > LOG_BYTES:
         site.log.replace(site.log.with_name("log.1"))
     places.write_conf(site, "launcher", f"{os.getpid()}\n")
-    log = os.open(site.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    log = os.open(
+        site.log,
+        os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW,
+        0o600,
+    )
     try:
         return subprocess.Popen(
             command,
@@ -249,7 +312,9 @@ def _spawn(site: Site, command: list[str], guard: int) -> "subprocess.Popen[byte
         os.close(log)
 
 
-def _wait_until_ready(site: Site, sockets: Path, process: "subprocess.Popen[bytes]") -> None:
+def _wait_until_ready(
+    site: Site, sockets: Path, process: "subprocess.Popen[bytes]"
+) -> None:
     """Until this very server answers a question. There is no hurry while it lives: it may be recovering."""
     until = time.monotonic() + RECOVERY_S
     pause_s = 0.02
@@ -257,7 +322,10 @@ def _wait_until_ready(site: Site, sockets: Path, process: "subprocess.Popen[byte
         if process.poll() is not None:
             break
         try:
-            if Path(cluster.ask(sockets, "SHOW data_directory")).resolve() == site.data.resolve():
+            if (
+                Path(cluster.ask(sockets, "SHOW data_directory")).resolve()
+                == site.data.resolve()
+            ):
                 return
         except psycopg.OperationalError:
             time.sleep(pause_s)

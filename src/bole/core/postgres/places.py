@@ -59,7 +59,9 @@ def settle(home: Path, *, bindir: Path | None, outside: Path) -> Site:
         programs = binaries.find(account, bindir=bindir, outside=outside)
         area = _reachable(area, account) if area else _new_area(home, account, outside)
     except PermissionError as error:
-        raise faults.NotWritable(path=error.filename or home, user=accounts.me(), why=error.strerror) from error
+        raise faults.NotWritable(
+            path=error.filename or home, user=accounts.me(), why=error.strerror
+        ) from error
     return Site(home, area, account, programs)
 
 
@@ -69,11 +71,16 @@ def known(home: Path, *, bindir: Path | None, outside: Path) -> Site:
     if area is None or not (area / "data").exists():
         raise faults.NotRunning(home=home)
     account = accounts.choose(area / "data")
-    return Site(home.absolute(), area, account, binaries.find(account, bindir=bindir, outside=outside))
+    return Site(
+        home.absolute(),
+        area,
+        account,
+        binaries.find(account, bindir=bindir, outside=outside),
+    )
 
 
 def _make_home(home: Path) -> None:
-    """A root start lets others pass through (0711), so that Postgres's user reaches its own folder and sees no other."""
+    """A root start lets others pass (0711), so that Postgres's user reaches its own folder; it sees no other."""
     if not home.exists():
         home.mkdir(parents=True)
         home.chmod(0o711 if os.geteuid() == 0 else 0o700)
@@ -90,9 +97,13 @@ def _known_area(home: Path) -> Path | None:
         raise faults.AreaMissing(pointer=pointer, area=area)
     other = Path(belongs.read_text(encoding="utf-8").strip())
     if other != home.resolve():
-        if (other / "pg" / "elsewhere").exists() and not (other / "pg" / "elsewhere").samefile(pointer):
+        if (other / "pg" / "elsewhere").exists() and not (
+            other / "pg" / "elsewhere"
+        ).samefile(pointer):
             raise faults.CopiedHome(home=home, other=other, area=area)
-        belongs.write_text(f"{home.resolve()}\n", encoding="utf-8")  # the home was moved, and its database with it
+        belongs.write_text(
+            f"{home.resolve()}\n", encoding="utf-8"
+        )  # the home was moved, and its database with it
     return area
 
 
@@ -166,7 +177,9 @@ def socket_dir(site: Site) -> Path:
             short = Path(tempfile.mkdtemp(prefix="bole-", dir=base))
             write_conf(site, "sockets", f"{short}\n")
             return short
-    raise faults.NotWritable(path="/tmp", user=accounts.me(), why="no short folder for the database's socket")
+    raise faults.NotWritable(
+        path="/tmp", user=accounts.me(), why="no short folder for the database's socket"
+    )
 
 
 def known_socket_dir(site: Site) -> Path | None:
@@ -198,4 +211,8 @@ def _is_private(folder: Path, uid: int) -> bool:
         found = folder.lstat()
     except FileNotFoundError:
         return False
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == uid and not found.st_mode & 0o077
+    return (
+        stat.S_ISDIR(found.st_mode)
+        and found.st_uid == uid
+        and not found.st_mode & 0o077
+    )

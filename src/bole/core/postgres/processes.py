@@ -40,8 +40,14 @@ def _look_proc(pid: int) -> Process | None:
     base = Path("/proc") / str(pid)
     try:
         # The name stands in brackets and may itself hold spaces and brackets: split after the last one.
-        state, parent, *_ = (base / "stat").read_text(errors="replace").rpartition(")")[2].split()
-        argv = tuple(os.fsdecode(part) for part in (base / "cmdline").read_bytes().split(b"\0") if part)
+        state, parent, *_ = (
+            (base / "stat").read_text(errors="replace").rpartition(")")[2].split()
+        )
+        argv = tuple(
+            os.fsdecode(part)
+            for part in (base / "cmdline").read_bytes().split(b"\0")
+            if part
+        )
     except (FileNotFoundError, ProcessLookupError):
         return None
     try:
@@ -53,9 +59,16 @@ def _look_proc(pid: int) -> Process | None:
 
 def _look_ps(pid: int) -> Process | None:
     found = subprocess.run(
-        ["ps", "-o", "state=,ppid=,command=", "-p", str(pid)], capture_output=True, text=True, check=False
+        ["ps", "-o", "state=,ppid=,command=", "-p", str(pid)],
+        capture_output=True,
+        text=True,
+        check=False,
     ).stdout.split()
-    return Process(pid, found[0], int(found[1]), tuple(found[2:]), None) if len(found) > 2 else None
+    return (
+        Process(pid, found[0], int(found[1]), tuple(found[2:]), None)
+        if len(found) > 2
+        else None
+    )
 
 
 def die_with_parent(sig: signal.Signals) -> Callable[[], None] | None:
@@ -71,7 +84,9 @@ def die_with_parent(sig: signal.Signals) -> Callable[[], None] | None:
 
     def bind() -> None:
         libc.prctl(PR_SET_PDEATHSIG, int(sig), 0, 0, 0)
-        if os.getppid() != parent:  # the parent died between the fork and the line above
+        if (
+            os.getppid() != parent
+        ):  # the parent died between the fork and the line above
             os._exit(1)
 
     return bind
