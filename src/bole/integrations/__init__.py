@@ -1,1 +1,1 @@
-"""One folder a provider: each implements a port of the module that needs it. Imported by nobody but config."""
+"""Adapters to the world outside, one folder a provider. Nobody imports them; settings name them."""

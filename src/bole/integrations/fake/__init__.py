@@ -1,1 +1,1 @@
-"""Honest stand-ins that ship with the product: whole interviews run offline on them, and they say what they are."""
+"""Stand-ins that behave like the real thing without leaving the process: for tests, and for trying the product out."""

@@ -1,0 +1,38 @@
+"""Who may see a message, and how much of it."""
+
+from uuid import UUID
+
+from bole.accounts.types import Grade, Viewer
+from bole.core.errors import Forbidden, NotFound
+from bole.notifications.models import Message
+
+READ = "messages.read"
+
+
+def message(viewer: Viewer, message_id: UUID) -> Message:
+    """The message, or NotFound when it is not here or not this viewer's to read."""
+    if not viewer.can(READ):
+        raise NotFound
+    found: Message | None = Message.objects.filter(pk=message_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def message_to_resend(viewer: Viewer, message_id: UUID) -> Message:
+    """As ``message``; whoever may read the outbox may send again."""
+    return message(viewer, message_id)
+
+
+def message_to_reveal(viewer: Viewer, message_id: UUID) -> Message:
+    """The message for a viewer who may see addresses and working links in clear; Forbidden below that grade."""
+    found = message(viewer, message_id)
+    if not viewer.sees(Grade.SENSITIVE):
+        raise Forbidden
+    return found
+
+
+def message_for_job(message_id: UUID) -> Message | None:
+    """The message, locked until the transaction ends; None when it is gone."""
+    found: Message | None = Message.objects.select_for_update().filter(pk=message_id).first()
+    return found

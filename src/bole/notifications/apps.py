@@ -1,0 +1,29 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NotificationsConfig(AppConfig):
+    name = "bole.notifications"
+    label = "notifications"
+    verbose_name = _("Messages")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bole.audit import api as audit
+        from bole.core import navigation
+        from bole.notifications import checks
+
+        checks.register_own_kinds()
+        audit.register_verb("notifications.send", _("Wrote a message"))
+        audit.register_verb("notifications.resend", _("Sent a message again"))
+        audit.register_verb("notifications.read_sensitive", _("Read a message with its address and links"))
+        navigation.register(
+            navigation.Entry(
+                group="work",
+                label=_("Messages"),
+                view="notifications:list",
+                icon="mail",
+                capability="messages.read",
+                order=60,
+            )
+        )

@@ -1,0 +1,1 @@
+"""Natural persons, one row each, and the organisation they belong to."""

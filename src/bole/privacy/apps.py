@@ -1,0 +1,31 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PrivacyConfig(AppConfig):
+    name = "bole.privacy"
+    label = "privacy"
+    verbose_name = _("Privacy")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bole.audit import api as audit
+        from bole.core import navigation
+
+        audit.register_verb("privacy.consent", _("Gave consent"))
+        audit.register_verb("privacy.withdraw", _("Took consent back"))
+        audit.register_verb("privacy.ask_erasure", _("Asked for erasure"))
+        audit.register_verb("privacy.decline_erasure", _("Declined an erasure"))
+        audit.register_verb("privacy.erase", _("Erased a person"))
+        audit.register_verb("privacy.export", _("Exported a person's data"))
+        audit.register_verb("privacy.retention", _("Deleted what was over its time"))
+        navigation.register(
+            navigation.Entry(
+                group="setup",
+                label=_("Privacy"),
+                view="privacy:home",
+                icon="lock",
+                capability="privacy.manage",
+                order=70,
+            )
+        )

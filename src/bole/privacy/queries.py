@@ -1,0 +1,135 @@
+"""Reads. Texts come from the files under ``texts/``; everything else runs inside ``tenancy.of``."""
+
+import functools
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import yaml
+from django.db.models import Count, Q, QuerySet
+
+from bole.core import tenancy
+from bole.core.models import Tenant
+from bole.privacy.models import Consent, ErasureCertificate, ErasureRequest
+from bole.privacy.states import Request
+from bole.privacy.types import Certificate, ConsentState, Layer, Notice
+
+TEXTS = Path(__file__).parent / "texts"
+FALLBACK = "zh-hans"
+_PLACE = re.compile(r"\{(company|contact)\}")
+
+
+class NoText(LookupError):
+    """No consent text of this kind is shipped: a fault of ours."""
+
+
+@functools.cache
+def shipped() -> dict[tuple[str, str], dict[str, Any]]:
+    """Every shipped text by (kind, language), with the company still to be filled in."""
+    found = {}
+    for file in sorted(TEXTS.glob("*.yaml")):
+        text = yaml.safe_load(file.read_text(encoding="utf-8"))
+        found[(str(text["kind"]), str(text["language"]))] = text
+    return found
+
+
+def notice(kind: str, language: str) -> Notice:
+    """The text in force, with this tenant's name and contact in it. Chinese when the language has none; else NoText."""
+    texts = shipped()
+    raw = texts.get((kind, language)) or texts.get((kind, FALLBACK))
+    if raw is None:
+        raise NoText(kind)
+    tenant = Tenant.objects.get(pk=tenancy.current())
+    contact = " ".join(part for part in (tenant.contact_name, tenant.contact_email) if part) or raw["nobody"]
+    values = {"company": tenant.name, "contact": contact}
+
+    def fill(text: str) -> str:
+        # One pass, and only our own two names: braces in a company's name stay what they are.
+        return _PLACE.sub(lambda match: values[match[1]], text)
+
+    return Notice(
+        kind=raw["kind"],
+        language=raw["language"],
+        version=str(raw["version"]),
+        title=fill(raw["title"]),
+        paragraphs=tuple(fill(one) for one in raw["paragraphs"]),
+        layers=tuple(
+            Layer(one["key"], fill(one["title"]), fill(one["text"]), bool(one["required"])) for one in raw["layers"]
+        ),
+    )
+
+
+def newest(subject_id: UUID, kind: str) -> Consent | None:
+    """The act of consent that counts, or None."""
+    found: Consent | None = (
+        Consent.objects.filter(subject_id=subject_id, kind=kind).select_related("text").order_by("-at", "-id").first()
+    )
+    return found
+
+
+def consent(subject_id: UUID, kind: str) -> ConsentState | None:
+    """What the person agreed to, as it stands."""
+    row = newest(subject_id, kind)
+    return _state(row) if row else None
+
+
+def granted(subject_ids: Iterable[UUID], layer: str, kind: str) -> set[UUID]:
+    """Those among the subjects whose consent to a layer stands, in one query."""
+    rows = Consent.objects.filter(subject_id__in=list(subject_ids), kind=kind)
+    newest_rows = rows.order_by("subject_id", "-at", "-id").distinct("subject_id")
+    return {row.subject_id for row in newest_rows if row.withdrawn_at is None and row.layers.get(layer) is True}
+
+
+def history(subject_id: UUID) -> QuerySet[Consent]:
+    """Every act of consent of one subject, oldest first, with its text."""
+    return Consent.objects.filter(subject_id=subject_id).select_related("text").order_by("at", "id")
+
+
+def consent_counts() -> dict[str, int]:
+    """How many subjects' newest consent stands, per layer; ``withdrawn`` and ``subjects`` beside them."""
+    counts: dict[str, int] = {"subjects": 0, "withdrawn": 0}
+    rows = Consent.objects.order_by("subject_id", "kind", "-at", "-id").distinct("subject_id", "kind")
+    for layers, withdrawn_at in rows.values_list("layers", "withdrawn_at"):
+        counts["subjects"] += 1
+        if withdrawn_at is not None:
+            counts["withdrawn"] += 1
+            continue
+        for layer, yes in layers.items():
+            if yes:
+                counts[layer] = counts.get(layer, 0) + 1
+    return counts
+
+
+def requests() -> QuerySet[ErasureRequest]:
+    """Requests to be erased that wait for an answer, the most urgent first."""
+    return ErasureRequest.objects.filter(state=Request.OPEN).order_by("due_at", "id")
+
+
+def request_counts() -> dict[str, int]:
+    counted: dict[str, int] = ErasureRequest.objects.aggregate(
+        open=Count("id", filter=Q(state=Request.OPEN)), done=Count("id", filter=Q(state=Request.DONE))
+    )
+    return counted
+
+
+def certificates() -> QuerySet[ErasureCertificate]:
+    return ErasureCertificate.objects.order_by("-done_at", "-id")
+
+
+def as_certificate(row: ErasureCertificate) -> Certificate:
+    return Certificate(row.pk, row.number, row.done_at, dict(row.counts), row.digest)
+
+
+def _state(row: Consent) -> ConsentState:
+    return ConsentState(
+        subject_id=row.subject_id,
+        kind=row.kind,
+        version=row.text.version,
+        hash=row.text.hash,
+        language=row.text.language,
+        layers={key: bool(value) for key, value in row.layers.items()},
+        at=row.at,
+        withdrawn_at=row.withdrawn_at,
+    )
