@@ -1,0 +1,121 @@
+"""Who may read and rate what. Here a viewer and an id become an object, or NotFound.
+
+The rule of looking: an interviewer sees the machine's levels, and what colleagues said, only after rating. HR sees them
+at once, except for the candidates that the plan draws for blind rating. Who cannot rate (an auditor) sees them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from bole.accounts.types import Viewer
+from bole.assessment.models import Case, FrozenPlan, Plan
+from bole.assessment.ports import case_guard
+from bole.assessment.queries import blind, lists, reports
+from bole.assessment.types import CaseSummary, Gate, ReportView
+from bole.core.errors import Forbidden, NotFound
+
+RATE = "interviews.rate"
+DECIDE = "interviews.decide"
+RUNS_IT = "interviews.invite"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case in one viewer's hands: ``gate`` says what is hidden, ``rated`` whether this viewer has rated."""
+
+    case: Case
+    blind: bool
+    rated: bool
+    gate: Gate
+
+    @property
+    def saw_machine(self) -> bool:
+        """Whether machine levels were open to the viewer at this moment."""
+        return self.gate == "open" and reports.current(self.case) is not None
+
+
+def plan_to_read(viewer: Viewer, plan_id: UUID) -> Plan:
+    return _plan(viewer, plan_id, "plans.read")
+
+
+def plan_to_write(viewer: Viewer, plan_id: UUID) -> Plan:
+    return _plan(viewer, plan_id, "plans.write")
+
+
+def any_plan(plan_id: UUID) -> Plan:
+    """For other modules, which hold ids of plans: the plan of this tenant, or NotFound."""
+    row: Plan | None = Plan.objects.filter(pk=plan_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def any_frozen(frozen_id: UUID) -> FrozenPlan:
+    """As `any_plan`, for a frozen version."""
+    row: FrozenPlan | None = FrozenPlan.objects.filter(pk=frozen_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def any_case(ref: UUID) -> Case:
+    """As `any_plan`, for the case of an interview."""
+    try:
+        return reports.case_of(ref)
+    except Case.DoesNotExist:
+        raise NotFound from None
+
+
+def gate_for(viewer: Viewer, *, blind: bool, rated: bool) -> Gate:
+    """What is hidden from this viewer before they rate; the one place where the rule of looking stands."""
+    if rated or not viewer.can(RATE):
+        return "open"
+    if viewer.can(RUNS_IT):
+        return "blind" if blind else "open"
+    return "rate_first"
+
+
+def case_for(viewer: Viewer, ref: UUID, *, to: str) -> OpenCase:
+    """The case when the viewer's role has the capability ``to`` and the interview's module lets them in."""
+    if not viewer.can(to):
+        raise Forbidden
+    if not case_guard.may_open(viewer, ref):
+        raise NotFound
+    return _looked_at(viewer, any_case(ref))
+
+
+def report_for(viewer: Viewer, ref: UUID) -> ReportView:
+    """The report as this viewer may see it. The caller has established that the interview is theirs to read."""
+    found = _looked_at(viewer, any_case(ref))
+    return reports.report(
+        found.case,
+        gate=found.gate,
+        blind=found.blind,
+        viewer_id=viewer.actor.id,
+        rated=found.rated,
+        may_rate=viewer.can(RATE),
+        may_decide=viewer.can(DECIDE),
+    )
+
+
+def summaries_for(viewer: Viewer, refs: Iterable[UUID]) -> dict[UUID, CaseSummary]:
+    """List columns by reference, the machine's hidden where the rule of looking hides them."""
+
+    def gate_of(drawn: bool, raters: frozenset[str]) -> Gate:
+        return gate_for(viewer, blind=drawn, rated=viewer.actor.id in raters)
+
+    return lists.summaries(refs, gate_of=gate_of)
+
+
+def _looked_at(viewer: Viewer, case: Case) -> OpenCase:
+    frozen = case.frozen_plan
+    drawn = blind.is_drawn(case.ref, plan_id=frozen.plan_id, percent=frozen.settings["blind_percent"])
+    rated = reports.has_rated(case, viewer.actor.id)
+    return OpenCase(case, drawn, rated, gate_for(viewer, blind=drawn, rated=rated))
+
+
+def _plan(viewer: Viewer, plan_id: UUID, capability: str) -> Plan:
+    if not viewer.can(capability):
+        raise Forbidden
+    return any_plan(plan_id)

@@ -1,0 +1,34 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AssessmentConfig(AppConfig):
+    name = "bole.assessment"
+    label = "assessment"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bole.assessment import checks, pii, subscribers  # noqa: F401, PLC0415 -- models must be loaded first
+        from bole.audit import api as audit  # noqa: PLC0415 -- models must be loaded first
+        from bole.core import navigation  # noqa: PLC0415 -- beside the others
+
+        entry = navigation.Entry(
+            "work", _("Interview plans"), "assessment:plans", "clipboard-list", "plans.read", order=40
+        )
+        navigation.register(entry)
+        for verb, label in (
+            ("assessment.plan_made", _("made an interview plan")),
+            ("assessment.plan_edited", _("edited a plan")),
+            ("assessment.plan_settings", _("changed a plan's settings")),
+            ("assessment.plan_published", _("published a plan")),
+            ("assessment.plan_draft_discarded", _("discarded changes to a plan")),
+            ("assessment.plan_retired", _("retired a plan")),
+            ("assessment.plan_restored", _("put a plan back in use")),
+            ("assessment.plan_frozen", _("froze a version of a plan")),
+            ("assessment.assessed", _("rated an interview by machine")),
+            ("assessment.rescored", _("rated an interview by machine again")),
+            ("assessment.rated", _("rated an interview")),
+            ("assessment.dimension_added", _("added a dimension to a report")),
+            ("assessment.decided", _("decided on a candidate")),
+        ):
+            audit.register_verb(verb, label)

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from bole.assessment.web import cases, plans
+
+app_name = "assessment"
+
+urlpatterns = [
+    path("", plans.listing, name="plans"),
+    path("import/", plans.bring_in, name="import"),
+    path("guide/", cases.guide, name="guide"),
+    path("<uuid:plan_id>/", plans.detail, name="plan"),
+    path("<uuid:plan_id>/settings/", plans.settings, name="settings"),
+    path("<uuid:plan_id>/questions/<str:question_id>/", plans.question, name="question"),
+    path("<uuid:plan_id>/export/", plans.export, name="export"),
+    path("<uuid:plan_id>/copy/", plans.copy, name="copy"),
+    path("<uuid:plan_id>/publish/", plans.publish, name="publish"),
+    path("<uuid:plan_id>/discard/", plans.discard, name="discard"),
+    path("<uuid:plan_id>/retire/", plans.retire, name="retire"),
+    path("<uuid:plan_id>/restore/", plans.restore, name="restore"),
+    path("cases/<uuid:ref>/rate/", cases.rate, name="rate"),
+    path("cases/<uuid:ref>/dimension/", cases.dimension, name="dimension"),
+    path("cases/<uuid:ref>/decide/", cases.decide, name="decide"),
+]
