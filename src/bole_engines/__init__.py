@@ -1,0 +1,1 @@
+"""Pure engines: typed, deterministic, without Django, network or clock. Each result explains itself."""

@@ -1,0 +1,115 @@
+"""Cue notation: how a plan says by which words a behaviour is recognised.
+
+    问|了解|询问 + 顾虑|担心|原因            both parts in one sentence, any order, close together
+    直接 + 降价|打折 ! 申请|审批             and none of the words after the ! in that sentence
+    {客户} + 回访                            {客户} is a synonym group of the plan
+
+Parts are alternatives of plain words joined by `|`; nothing else is interpreted. In English a word also matches with -s, -es,
+-ed, -d, -ing or -ly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise, product
+
+from bole_engines.common import Refused
+
+_MAX_HITS = 6
+_GROUP = re.compile(r"\{([^{}]+)\}")
+
+
+class BadCue(Refused):
+    """A cue that cannot be read."""
+
+    code = "assessment.bad_cue"
+    sentence = "The cue “{cue}” cannot be read: {why}."
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A compiled cue. `window` is the most characters from the first part's start to the last part's end."""
+
+    source: str
+    parts: tuple[re.Pattern[str], ...]
+    excluded: re.Pattern[str] | None
+    window: int
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One place where a cue matches: the whole range and the ranges of its parts, in order of the text."""
+
+    start: int
+    end: int
+    parts: tuple[tuple[int, int], ...]
+
+
+def compile_cue(source: str, language: str, synonyms: Mapping[str, tuple[str, ...]]) -> Cue:
+    """Read a cue; raises `BadCue` for an empty part or an unknown synonym group."""
+    names = _GROUP.findall(source)
+    for name in names:
+        if name not in synonyms:
+            raise BadCue(cue=source, why=f"there is no synonym group {name}")
+    return _compile(source, language, tuple((name, synonyms[name]) for name in names))
+
+
+@lru_cache(maxsize=8192)
+def _compile(source: str, language: str, groups: tuple[tuple[str, tuple[str, ...]], ...]) -> Cue:
+    if re.search(r"[^|+! ]\{|\}[^|+! ]", source):
+        raise BadCue(cue=source, why="a synonym group must stand alone between | and +")
+    expanded = source
+    for name, words in groups:
+        expanded = expanded.replace("{" + name + "}", "|".join(words))
+    wanted, _, unwanted = expanded.partition(" ! ")
+    parts = [_alternatives(part, source, language) for part in wanted.split(" + ")]
+    return Cue(
+        source=source,
+        parts=tuple(parts),
+        excluded=_alternatives(unwanted, source, language) if unwanted else None,
+        window=26 if language.startswith("zh") else 70,
+    )
+
+
+def _alternatives(part: str, source: str, language: str) -> re.Pattern[str]:
+    words = [word.strip().lower() for word in part.split("|")]
+    if not words or any(not word for word in words):
+        raise BadCue(cue=source, why="a part is empty")
+    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
+    return re.compile("|".join(_word(word, language) for word in longest_first))
+
+
+def _word(word: str, language: str) -> str:
+    escaped = re.escape(word)
+    if not word.isascii():
+        return escaped
+    if language.startswith("zh"):
+        return rf"(?<![a-z0-9]){escaped}(?![a-z])"
+    return rf"\b{escaped}(?:s|es|ed|d|ing|ly)?\b"
+
+
+def hits(cue: Cue, sentence: str) -> tuple[Hit, ...]:
+    """Where the cue matches in one normalised sentence: the tightest match for each place of its first part."""
+    if cue.excluded is not None and cue.excluded.search(sentence):
+        return ()
+    places: list[list[tuple[int, int]]] = []
+    for part in cue.parts:
+        found = [match.span() for match in part.finditer(sentence)][:_MAX_HITS]
+        if not found:
+            return ()
+        places.append(found)
+    result = []
+    for first in places[0]:
+        options = [tuple(sorted((first, *rest))) for rest in product(*places[1:])]
+        fitting = [spans for spans in options if _apart(spans) and spans[-1][1] - spans[0][0] <= cue.window]
+        if fitting:
+            best = min(fitting, key=lambda spans: (spans[-1][1] - spans[0][0], spans))
+            result.append(Hit(best[0][0], best[-1][1], best))
+    return tuple(result)
+
+
+def _apart(spans: tuple[tuple[int, int], ...]) -> bool:
+    return all(left[1] <= right[0] for left, right in pairwise(spans))

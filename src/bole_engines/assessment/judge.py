@@ -1,0 +1,148 @@
+"""The embedded judge "evidence-v1": quotes first, levels from quotes, arithmetic last. Deterministic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bole_engines.assessment import combine, evidence, plans, rate, rationale, reading
+from bole_engines.assessment.reading import Reading
+from bole_engines.assessment.types import Answer, Assessment, Competency, Flag, Judge, Plan, Quote, Rating
+from bole_engines.common import Refused, Trace
+
+NAME = "evidence-v1"
+# Of several reasons why there is no level, the one a person can do most about is named.
+_ORDER = ("bad_audio", "not_answered", "empty", "other_language", "too_short", "off_topic", "no_evidence")
+
+
+class UnknownQuestion(Refused):
+    """An answer to a question that the plan does not ask, or two answers to one question."""
+
+    code = "assessment.unknown_question"
+    sentence = "The answer belongs to question {question}, which the plan {plan} {why}."
+
+
+def assess(plan: Plan, answers: Iterable[Answer], *, blind_terms: Iterable[str] = ()) -> Assessment:
+    """Rate every competency of the plan from the answers; raises `UnknownQuestion`.
+
+    `blind_terms` are the candidate's names and the like; they are taken out before anything looks at the words. The same
+    arguments always give the same result.
+    """
+    terms = tuple(sorted(set(blind_terms)))
+    given = _by_question(plan, tuple(answers))
+    readings = {name: reading.read(plan, answer, terms) for name, answer in given.items()}
+    errors: dict[str, float] = {}
+    ratings = tuple(_rate(plan, competency, readings, errors) for competency in plan.competencies)
+    flags = _flags(plan, readings, ratings)
+    match = combine.match(plan, ratings, errors)
+    return Assessment(
+        judge=Judge(NAME, plans.digest(plan), len(rate.READINGS)),
+        ratings=ratings,
+        match=match,
+        attainment=combine.attainment(plan, ratings),
+        next_action=combine.next_action(plan, ratings, match, flags),
+        flags=flags,
+    )
+
+
+def _by_question(plan: Plan, answers: tuple[Answer, ...]) -> dict[str, Answer]:
+    known = {one.id for one in plan.questions}
+    given: dict[str, Answer] = {}
+    for answer in answers:
+        if answer.question_id not in known or answer.question_id in given:
+            why = "does not ask" if answer.question_id not in known else "has an answer to already"
+            raise UnknownQuestion(question=answer.question_id, plan=plan.id, why=why)
+        given[answer.question_id] = answer
+    return {one.id: given[one.id] for one in plan.questions if one.id in given}
+
+
+def _rate(plan: Plan, competency: Competency, readings: dict[str, Reading], errors: dict[str, float]) -> Rating:
+    asked = plan.asking(competency.id)
+    trace = Trace()
+    usable = tuple(readings[one.id] for one in asked if one.id in readings and readings[one.id].readable)
+    quotes = tuple(quote for one in usable for quote in _quotes(plan, competency, one, trace))
+    if not quotes:
+        return _unrated(competency, _why_nothing(plan, [readings.get(one.id) for one in asked]), (), (), trace)
+    known = rate.facts(plan, competency, usable, quotes)
+    levels = rate.samples(known)
+    level, spread = rate.median(levels), max(levels) - min(levels)
+    sources = {one.answer.question_id: one for one in usable}
+    standing_on = [sources[name] for name in dict.fromkeys(quote.question_id for quote in quotes)]
+    if spread > 1:
+        return _unrated(competency, "samples_disagree", levels, quotes, trace)
+    if spread and all(one.answer.source == "on_device_caption" for one in standing_on):
+        return _unrated(competency, "weak_source", levels, quotes, trace)
+    weak = any(one.answer.source in rate.WEAK_SOURCES or "more_text_than_speech" in one.notes for one in standing_on)
+    errors[competency.id] = rate.standard_error(levels, len(standing_on), weak)
+    _note_what_is_missing(known, level, trace)
+    return Rating(
+        competency_id=competency.id,
+        level=level,
+        reason="rated",
+        samples=levels,
+        spread=spread,
+        low=round(max(1.0, level - combine.BAND * errors[competency.id]), 2),
+        high=round(min(5.0, level + combine.BAND * errors[competency.id]), 2),
+        evidence=quotes,
+        rationale=rationale.of(plan, competency, level, quotes),
+        points=round(known.points, 2),
+        reasons=trace.codes,
+    )
+
+
+def _quotes(plan: Plan, competency: Competency, one: Reading, trace: Trace) -> tuple[Quote, ...]:
+    looked_for = one.question.key_points if one.question.kind == "explain" else competency.behaviours
+    against = () if one.question.kind != "explain" else tuple(b for b in competency.behaviours if b.polarity == "-")
+    return evidence.extract(one, evidence.targets(plan, (*looked_for, *against)), trace)
+
+
+def _unrated(
+    competency: Competency, reason: str, levels: tuple[int, ...], quotes: tuple[Quote, ...], trace: Trace
+) -> Rating:
+    return Rating(
+        competency_id=competency.id,
+        level=None,
+        reason=reason,
+        samples=levels,
+        spread=max(levels) - min(levels) if levels else 0,
+        low=None,
+        high=None,
+        evidence=quotes,
+        rationale=rationale.of_nothing(reason),
+        reasons=trace.codes,
+    )
+
+
+def _why_nothing(plan: Plan, asked: list[Reading | None]) -> str:
+    why = set()
+    for one in asked:
+        if one is None:
+            why.add("not_answered")
+        elif one.problem:
+            why.add(one.problem)
+        else:
+            why.add("off_topic" if reading.off_topic(plan, one) else "no_evidence")
+    return next(reason for reason in _ORDER if reason in why)
+
+
+def _note_what_is_missing(known: rate.Facts, level: int, trace: Trace) -> None:
+    if known.led_by_story and level < 5:
+        if not (known.action and known.result):
+            trace.note("no_result")
+        elif not (known.situation and known.specific):
+            trace.note("no_specifics")
+
+
+def _flags(plan: Plan, readings: dict[str, Reading], ratings: tuple[Rating, ...]) -> tuple[Flag, ...]:
+    flags = []
+    for question in plan.questions:
+        one = readings.get(question.id)
+        if one is None:
+            flags.append(Flag("not_answered", question.id))
+            continue
+        flags.append(Flag("source", question.id, {"source": one.answer.source}))
+        flags += [Flag(code, question.id) for code in (one.problem, *one.notes) if code]
+    unrated = [one.competency_id for one in ratings if one.level is None]
+    if unrated:
+        weight = sum(plan.competency(name).weight for name in unrated)
+        flags.append(Flag("competencies_unrated", None, {"competencies": unrated, "weight": weight}))
+    return tuple(flags)

@@ -1,0 +1,197 @@
+"""One answer prepared for rating: normalised, blinded, lean, cut into sentences, with what must not count marked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bole_engines.assessment.types import Answer, Plan, Question
+from bole_engines.text import blind, instructions, numbers, segments, speechforms, stance
+from bole_engines.text.normal import Mapped, cjk_share, normalise
+from bole_engines.text.segments import Segment
+
+LEAST_CHARACTERS = {"zh": 10, "en": 30}
+SLOWEST_CHARACTERS_PER_SECOND = 0.6
+FASTEST_CHARACTERS_PER_SECOND = 9.0
+OFF_TOPIC_SHARE = 0.06
+
+_SITUATION = re.compile(
+    "去年|前年|今年|上个?月|上周|当时|那时候?|那次|有一?次|有个|有一家|有一位|年前|月份|期间|刚(?:来|到|接手|入职|进)|之前在|以前在|我在|负责|接到|遇到|碰到|"
+    r"\blast (?:year|month|week|quarter|summer|winter|spring|autumn|fall)\b|\b(?:when|while|once|back in|at the time|there was|i was|we were|in 20\d\d)\b"
+)
+_ACTION = re.compile(
+    "我(?:就|先|主动|马上|立刻|直接|每天|把|去|给|跟|和|找|带|做|写|用|约|让|又|再|当天|当场|第一|连夜|一个|一家|自己|拉|查|改|加|定|陪|请)|"
+    r"\bi (?:\w+ed|made|took|built|wrote|went|called|asked|sent|led|set|found|brought|ran|met|got|told|put|kept|gave|drew|chose)\b"
+)
+_RESULT = re.compile(
+    "结果|最后|最终|后来(?:他|她|客户|顾客|客人|这|那|一)|提升|提高到?|增长|涨到?|下降|降到|降了|减少|缩短|从.{1,12}(?:到|变成)|达到|完成了|达成|签下|签了|签约|成交|"
+    "续签|续约|复购|回头客|恢复|解决了|没再|再没|再也没|满意|好评|表扬|采纳|推广|沿用|上线了|省了|节省|拿下|回款|转正|"
+    r"\bas a result\b|\bin the end\b|\beventually\b|\bincreas\w+|\brose\b|\bgrew\b|\bdropped\b|\breduced?\b|\bsigned\b|\bclosed\b|\bwon\b|\brenewed\b|\bfrom \S+ to \S+|\bsaved\b|\bhit\b .{0,20}(?:target|quota)"
+)
+_MARKERS = re.compile(
+    "我|了|着|过|会|把|被|给|跟|向|对|先|再|就|后|然|因|他|她|它|那|这|是|在|从|要|都|也|还|得|到|让|请|用|"
+    r"\b(?:i|we|my|the|a|to|was|were|and|then|so|because|with|for|is|are)\b"
+)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of the lean text with its clauses; `void` says why nothing in it counts, empty when it does."""
+
+    segment: Segment
+    clauses: tuple[Segment, ...]
+    void: str
+    listed: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An answer ready for extraction. `problem` is empty, or says why the text cannot be rated at all."""
+
+    answer: Answer
+    question: Question
+    lean: Mapped
+    sentences: tuple[Sentence, ...]
+    problem: str
+    notes: tuple[str, ...]
+    situation: bool
+    action: bool
+    result: bool
+    specific: bool
+
+    @property
+    def readable(self) -> bool:
+        """Whether the text can be rated."""
+        return not self.problem
+
+
+def read(plan: Plan, answer: Answer, blind_terms: tuple[str, ...]) -> Reading:
+    """Prepare one answer. Nothing here depends on who speaks: blinding comes before everything that looks at words."""
+    question = plan.question(answer.question_id)
+    terms = tuple(normalise(term).text for term in blind_terms)
+    blinded = blind.blind(normalise(answer.text), terms)
+    lean = speechforms.lean(blinded.mapped)
+    forged = instructions.find(lean.text)
+    sentences = tuple(_sentence(segment, _void(segment, forged, question)) for segment in segments.sentences(lean.text))
+    counted = " ".join(one.segment.text for one in sentences if not one.void)
+    return Reading(
+        answer=answer,
+        question=question,
+        lean=lean,
+        sentences=sentences,
+        problem=_problem(plan, answer, lean.text),
+        notes=_notes(answer, lean.text, bool(forged), bool(blinded.hidden)),
+        situation=bool(_SITUATION.search(counted)),
+        action=bool(_ACTION.search(counted)),
+        result=bool(_RESULT.search(counted)),
+        specific=bool(numbers.quantities(counted)),
+    )
+
+
+def off_topic(plan: Plan, reading: Reading) -> bool:
+    """Whether hardly a word of a readable answer belongs to the question or to what the plan looks for."""
+    words = segments.content_words(reading.lean.text)
+    if not words:
+        return True
+    known = _vocabulary(plan, reading.question)
+    return sum(1 for word in words if word in known) / len(words) < OFF_TOPIC_SHARE
+
+
+def _vocabulary(plan: Plan, question: Question) -> frozenset[str]:
+    wanted = [plan.competency(one) for one in question.competencies]
+    texts = [question.text, question.hint]
+    texts += [text for one in wanted for text in one.anchors.values()]
+    texts += [b.text + " " + " ".join(b.cues) for one in wanted for b in one.behaviours]
+    texts += [k.text + " " + " ".join(k.cues) for k in question.key_points]
+    texts += [" ".join(words) for words in plan.synonyms.values()]
+    return _words_of(normalise("\n".join(texts).replace("|", " ")).text)
+
+
+@lru_cache(maxsize=256)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(segments.content_words(text))
+
+
+def _problem(plan: Plan, answer: Answer, text: str) -> str:
+    letters = re.sub(r"[^\w]", "", text)
+    heard_s = (answer.speech_ms or 0) / 1000
+    by_machine = answer.source in ("asr", "on_device_caption")
+    if by_machine and (
+        answer.audio == "poor" or (heard_s >= 5 and len(letters) < heard_s * SLOWEST_CHARACTERS_PER_SECOND)
+    ):
+        return "bad_audio"
+    if not letters:
+        return "empty"
+    chinese = plan.language.startswith("zh")
+    share = cjk_share(text)
+    if len(letters) >= 20 and (share < 0.2 if chinese else share > 0.5):
+        return "other_language"
+    distinct = {segment.text for segment in segments.sentences(text)}
+    if len(re.sub(r"[^\w]", "", "".join(sorted(distinct)))) < LEAST_CHARACTERS["zh" if chinese else "en"]:
+        return "too_short"
+    return ""
+
+
+def _notes(answer: Answer, text: str, forged: bool, hidden: bool) -> tuple[str, ...]:
+    notes = []
+    if forged:
+        notes.append("instruction_in_text")
+    if hidden:
+        notes.append("blinded")
+    if answer.added:
+        notes.append("added_by_candidate")
+    capacity = (answer.speech_ms or 0) / 1000 * FASTEST_CHARACTERS_PER_SECOND
+    if answer.source in ("corrected", "self_transcribed") and answer.speech_ms is not None and len(text) > capacity:
+        notes.append("more_text_than_speech")
+    return tuple(notes)
+
+
+def _void(segment: Segment, forged: tuple[instructions.Instruction, ...], question: Question) -> str:
+    if any(one.start < segment.end and segment.start < one.end for one in forged):
+        return "instruction_in_text"
+    return "echo_of_question" if _echo(segment.text, _grams(normalise(question.text).text)) else ""
+
+
+@lru_cache(maxsize=256)
+def _grams(text: str) -> frozenset[str]:
+    plain = re.sub(r"[^\w]", "", text)
+    return frozenset(plain[i : i + 3] for i in range(len(plain) - 2))
+
+
+def _echo(sentence: str, asked: frozenset[str]) -> bool:
+    said = _grams(sentence)
+    return len(said) >= 6 and len(said & asked) / len(said) >= 0.7
+
+
+def _sentence(segment: Segment, void: str) -> Sentence:
+    parts = segments.clauses(segment)
+    return Sentence(segment, parts, void, tuple(_listed(segment)))
+
+
+def _listed(segment: Segment) -> list[tuple[int, int]]:
+    """Ranges that only line up catchwords: four or more short items in a row without a word that makes a sentence."""
+    item_pattern, longest = (r"[^,，、/|+;:： ]+", 8) if cjk_share(segment.text) > 0.3 else (r"[^,/|+;:]+", 28)
+    ranges: list[tuple[int, int]] = []
+    run: list[tuple[int, int]] = []
+    for item in [*re.finditer(item_pattern, segment.text), None]:
+        if item is not None and len(item.group().strip()) <= longest and not _MARKERS.search(item.group()):
+            run.append(item.span())
+            continue
+        if len(run) >= 4:
+            ranges.append((segment.start + run[0][0], segment.start + run[-1][1]))
+        run = []
+    return ranges
+
+
+def clause_of(sentence: Sentence, position: int) -> Segment:
+    """The clause of the sentence that holds this position of the lean text."""
+    for clause in sentence.clauses:
+        if clause.start <= position < clause.end:
+            return clause
+    return sentence.segment
+
+
+def only_claims(sentence: Sentence, position: int) -> bool:
+    """Whether the clause at this position claims a quality instead of telling conduct."""
+    return stance.claims(clause_of(sentence, position).text)

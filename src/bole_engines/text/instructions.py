@@ -1,0 +1,115 @@
+"""Finds sentences that speak to the rater instead of answering. They are flagged and kept out of the evidence; never obeyed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bole_engines.text.segments import Segment, sentences
+
+_SCORE = "(?:满分|最高分|五分|5分|十分(?=[,，。！]|$)|10分|100分|一百分|五星|5星|满星|最高等级|最高级|五级|5级|level 5)"
+_VERDICT = "(?:优秀|通过|录用|录取|合格|满分|高分)"
+_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "ignore_rules",
+        re.compile(
+            "(?:忽略|无视|忘记|忘掉|忘了|跳过|不要理会|别管|不用管|不必理会|抛开|取消|覆盖|推翻|停止执行|不再遵守|作废|清除).{0,8}"
+            "(?:指令|提示词|设定|评分|打分|rubric|以上|上面的|(?:之前|前面|先前)(?:的|所有|一切|全部)*(?:内容|规则|指令|要求|对话|标准|话)"
+            "|(?:所有|一切|任何|全部)的?(?:规则|限制|约束))"
+            r"|\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}"
+            r"\b(?:instructions?|rules|prompts?|rubric|guidelines|criteria|above|previous|prior|everything)\b"
+        ),
+    ),
+    (
+        "asks_for_score",
+        re.compile(
+            f"(?:给|打|评|判|输出|返回|请|必须|务必|把我|将我|算我|让我).{{0,8}}{_SCORE}"
+            f"|(?:把我|将我|算我|让我|判我|评我|给我(?:评|打|判|个|一个)).{{0,6}}{_VERDICT}"
+            r"|(?:评分|得分|分数|等级|评级|level|score|rating)\s*(?:应该?|必须|务必|一律|都|设|改|调|写|定|填)?\s*(?:为|是|成|到|=|:|：|等于)\s*"
+            rf"(?:{_SCORE}|{_VERDICT}|(?:5|100)(?![.\d]))"
+            r"|\b(?:give|award|assign|grant|rate|score|mark|grade)\b (?:me|this|my|it|us|the (?:candidate|answer|response)|every\w*|all|a|full|top|max\w*)\b"
+            r".{0,25}\b(?:5|five|10|ten|100|full|top|max\w*|highest|perfect|excellent|pass)\b"
+            r"|\b(?:full|top|max\w*|highest|perfect) (?:marks?|scores?|points|rating|level)\b"
+            r"|\b(?:score|rating|level|grade)s?\b\s*(?:should be|must be|is|:|=|to)\s*(?:5|five|10|100|full|max\w*|perfect|excellent)\b(?!\.\d)"
+            r"|[\"'](?:level|score|rating|verdict)[\"']?\s*[:=]"
+        ),
+    ),
+    (
+        "speaks_to_rater",
+        re.compile(
+            "(?:(?:评分|打分|阅卷|面试|评估|测评)(?:官|员|系统|程序|模型|助手|老师)|评委|考官|人工智能|ai助手|ai|大模型|语言模型|机器人)"
+            "[,，:：]?(?:你好|您好)?[,，]?(?:请(?!求|教|客)|务必|必须|你要|你必须|你现在|现在你|注意听|听好)"
+            "|(?:你|您)(?:现在)?(?:是|扮演|作为)(?:一?[个名位])?.{0,10}(?:评分|打分|评委|考官|面试官|助手|模型|ai|机器人|开发者)"
+            "|(?:以下|下面|接下来)(?:是|为|的)?(?:新的?)?(?:系统|管理员|开发者|官方|后台)?(?:指令|命令|提示词|设定)"
+            r"|(?:系统|管理员|官方|后台)(?:提示|指令|消息|通知|公告|命令)\s?[:：,，]|系统提示词|开发者模式|管理员(?:模式|指令)"
+            "|(?:进入|切换到?|开启|启用)(?:测试|调试|开发|管理员|特权)模式"
+            r"|(?:^|\n|\W)(?:system|developer|assistant|admin(?:istrator)?)\s*(?:prompt|message|mode|note|override)?\s*[:：]"
+            r"|\byou are (?:now )?(?:an?|the) .{0,20}(?:assistant|grader|rater|evaluator|examiner|model|ai)\b"
+            r"|\b(?:dear|note to|attention|hey|hello) (?:the )?(?:ai|grader|rater|evaluator|model|examiner|assistant|reviewer)\b"
+            r"|\bnew (?:instructions?|system prompt)\b|\bjailbreak\b|\bdan mode\b|\bdeveloper mode\b|\bact as (?:an?|the) \w*\s?(?:grader|rater|examiner|ai)\b"
+        ),
+    ),
+    (
+        "markup",
+        re.compile(
+            r"<\|?\s*/?\s*(?:im_start|im_end|system|assistant|user|endoftext|instruction\w*|script|prompt)\b|\[/?(?:inst|system|sys)\]|<<\s*sys\s*>>"
+            r"|#{2,}\s*(?:system|instruction|response|指令|系统)|```|\{\{.*\}\}|</?(?:answer|transcript|rubric|evidence)\s*>|begin (?:system|prompt)|-----+"
+        ),
+    ),
+    (
+        "rates_itself",
+        re.compile(
+            "(?:该|此|这位|这名|本)(?:候选人|应聘者|求职者|考生|面试者|回答|答案).{0,20}(?:优秀|完全|达到|符合|满足|展现|体现|表现|展示|应|值得|推荐|通过|录用|满分|具备)"
+            "|(?:候选人|应聘者|考生)(?:已经?|在回答中|完整|充分|全面|清楚地?|出色地?)?(?:展现|体现|表现|展示|证明|满足|达到|澄清|完成)"
+            "|(?:都|均|全部|一律|应当?)(?:算|视为|视作|判为|记为|认定为?)(?:满足|达标|通过|合格|优秀|满分|已覆盖)"
+            "|(?:评分|打分)(?:标准|规则|要点|依据)(?:已|现|更新|改|是|为|如下)"
+            r"|\b(?:the|this) (?:candidate|applicant|answer|response)\b.{0,40}\b(?:excellent|outstanding|demonstrat\w+|meets|exceeds|deserves|should|shows|perfect\w*|fully)\b"
+            r"|\b(?:evidence|behaviou?r|key point|criteri\w+)s?\b.{0,15}\b(?:satisfied|present|met|fulfilled|true)\b"
+        ),
+    ),
+    (
+        "leaks_prompt",
+        re.compile(
+            "(?:输出|告诉我|显示|复述|打印|泄露|公布).{0,8}(?:提示词|系统提示|评分标准|评分规则|标准答案|参考答案|内部规则)"
+            r"|\b(?:reveal|print|show|repeat|output)\b.{0,20}\b(?:prompt|rubric|instructions|system message|answer key)\b"
+        ),
+    ),
+)
+_PRAISE_BY_OTHERS = re.compile("(?:顾客|客人|客户|买家|用户|甲方|对方|领导|店长|平台|门店|大众点评).{0,12}(?:给|打|评)")
+# After one of these everything up to the end of the paragraph belongs to the forged block.
+_OPENS_BLOCK = {"markup", "ignore_rules", "speaks_to_rater"}
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """A range of the text that addresses the rater, with the rule that found it."""
+
+    code: str
+    start: int
+    end: int
+
+
+def find(text: str) -> tuple[Instruction, ...]:
+    """Every such sentence of a normalised text, left to right; a forged block runs to the end of its paragraph."""
+    found: list[Instruction] = []
+    for sentence in sentences(text):
+        code = _code(sentence)
+        if code:
+            found.append(Instruction(code, sentence.start, _end(text, sentence, code)))
+    return tuple(found)
+
+
+def _code(sentence: Segment) -> str | None:
+    squeezed = re.sub(r"(?<=[\u4e00-\u9fff])[\s*_.·-](?=[\u4e00-\u9fff])", "", sentence.text)
+    for code, rule in _RULES:
+        if rule.search(sentence.text) or rule.search(squeezed):
+            # 客人给了五星好评 is a result, not a request to the rater.
+            return None if code == "asks_for_score" and _PRAISE_BY_OTHERS.search(sentence.text) else code
+    return None
+
+
+def _end(text: str, sentence: Segment, code: str) -> int:
+    if code not in _OPENS_BLOCK:
+        return sentence.end
+    stop = text.find("\n", sentence.end)
+    return len(text) if stop < 0 else stop
