@@ -50,25 +50,25 @@ def can(capability: str) -> "rules.Predicate":
 def require(viewer: Viewer | None, capability: str) -> Viewer:
     """The viewer, or Forbidden."""
     if viewer is None or not viewer.can(capability):
-        raise Forbidden()
+        raise Forbidden
     return viewer
 
 
 def member_to_manage(viewer: Viewer | None, membership_id: UUID) -> Membership:
     if not manages_accounts(viewer):
-        raise Forbidden()
+        raise Forbidden
     found = queries.members().filter(pk=membership_id).first()
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 
 def invitation_to_manage(viewer: Viewer | None, invitation_id: UUID) -> Invitation:
     if not manages_accounts(viewer):
-        raise Forbidden()
+        raise Forbidden
     found = queries.open_invitations().filter(pk=invitation_id).first()
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 
@@ -76,11 +76,11 @@ def invitation_to_answer(invitation_pass: Pass, *, at: datetime) -> Invitation:
     """The open invitation behind a pass. LinkRevoked when it was taken back; LinkEnded when it is over or answered."""
     found = Invitation.objects.select_related("role").filter(pk=invitation_pass.subject_id).first()
     if found is None:
-        raise NotFound()
+        raise NotFound
     if found.state == Invite.REVOKED:
-        raise LinkRevoked()
+        raise LinkRevoked
     if found.state != Invite.PENDING or found.expires_at <= at:
-        raise LinkEnded()
+        raise LinkEnded
     return found
 
 
@@ -88,9 +88,9 @@ def pass_by_hash(token_hash: bytes, purpose: str, *, at: datetime) -> Pass:
     """The pass, or NotFound (forged, another company's, another purpose), LinkRevoked, LinkEnded."""
     found = Pass.objects.filter(token_hash=token_hash, purpose=purpose).first()
     if found is None:
-        raise NotFound()
+        raise NotFound
     if found.revoked_at is not None:
-        raise LinkRevoked()
+        raise LinkRevoked
     if found.expires_at <= at:
-        raise LinkEnded()
+        raise LinkEnded
     return found

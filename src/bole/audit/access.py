@@ -12,4 +12,4 @@ class Reader(Protocol):
 def require_reader(viewer: "Reader | None") -> None:
     """Forbidden unless the viewer's roles include reading the log."""
     if viewer is None or not viewer.can("audit.read"):
-        raise Forbidden()
+        raise Forbidden

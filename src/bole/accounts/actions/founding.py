@@ -58,11 +58,11 @@ def found(
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('accounts.found', 0))")
         if only_first and Tenant.objects.exists():
-            raise AlreadyFounded()
+            raise AlreadyFounded
         if Tenant.objects.filter(slug=slug).exists():
             raise SlugTaken(slug=slug)
         if User.objects.filter(email=clean_email(admin_email)).exists():
-            raise EmailTaken()
+            raise EmailTaken
         tenant = Tenant.objects.create(name=name, slug=slug, **details)
         with tenancy.of(tenant.pk):
             user = create_user(email=admin_email, name=admin_name, password=password, language=tenant.language)

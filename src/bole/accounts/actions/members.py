@@ -14,7 +14,7 @@ from bole.accounts.actions.founding import EmailTaken, create_user
 from bole.accounts.events import MemberJoined, MemberLeft
 from bole.accounts.models import Grant, Invitation, Membership, Pass, Role, User, clean_email
 from bole.accounts.states import INVITE_MOVES, Invite
-from bole.accounts.types import ROOT_SCOPE, clean_scope
+from bole.accounts.types import clean_scope
 from bole.audit import api as audit
 from bole.core import moves, outbox, tenancy
 from bole.core.actor import Actor
@@ -95,10 +95,10 @@ def accept(invitation: Invitation, *, name: str, password: str, user: User | Non
     """
     if user is None:
         if User.objects.filter(email=invitation.email).exists():
-            raise EmailTaken()
+            raise EmailTaken
         user = create_user(email=invitation.email, name=name.strip(), password=password, language=invitation.language)
     elif user.email != invitation.email:
-        raise EmailTaken()
+        raise EmailTaken
     actor = Actor("user", str(user.pk), user.name)
     moves.record(invitation, INVITE_MOVES, to=Invite.ACCEPTED, actor=actor, at=at)
     invitation.accepted_by = user
@@ -134,7 +134,7 @@ def change_roles(
     """Replace a member's roles. Nothing is written when nothing changes."""
     wanted = {(role.pk, clean_scope(scope)) for role, scope in roles}
     if not wanted:
-        raise NoRole()
+        raise NoRole
     _lock("administrators")
     present = {(grant.role_id, grant.scope): grant for grant in membership.grants.all()}
     for key in present.keys() - wanted:

@@ -44,13 +44,13 @@ def revoke(pass_id: UUID, *, actor: Actor, at: datetime) -> None:
             actor, "accounts.pass_revoked", object_kind="accounts.pass", object_id=pass_id, subject_id=subject_id, at=at
         )
     elif not Pass.objects.filter(pk=pass_id).exists():
-        raise NotFound()
+        raise NotFound
 
 
 def extend(pass_id: UUID, *, expires_at: datetime, actor: Actor, at: datetime) -> None:
     """Move a pass's end. NotFound for an unknown or revoked pass."""
     if not Pass.objects.filter(pk=pass_id, revoked_at=None).update(expires_at=expires_at):
-        raise NotFound()
+        raise NotFound
     audit.record(
         actor, "accounts.pass_extended", object_kind="accounts.pass", object_id=pass_id, fields=["expires_at"], at=at
     )

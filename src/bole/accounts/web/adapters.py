@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from bole.accounts import ports, queries
-from bole.accounts.models import User
+from bole.accounts.models import User, clean_email
 from bole.core import clock, tenancy
 from bole.core.actor import SYSTEM
 
@@ -20,6 +20,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Left to axes, which counts in the database and so across processes; allauth counts in one process's memory."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Axes looks for the address under the name of the form's field."""
+        credentials.setdefault("login", clean_email(credentials.get("email", "")))
+        return super().authenticate(request, **credentials)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """The user's own language comes along to a browser that has not chosen one."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -14,7 +15,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from allauth.mfa.models import Authenticator
 
 from bole.accounts import queries
 from bole.accounts.web import answers
@@ -32,8 +32,10 @@ SESSION_SEEN = "bole_seen"
 SEEN_EVERY_S = 60
 
 _CANDIDATE = re.compile(r"^/c/(?P<slug>[^/]+)(/|$)")
-# Pages that serve someone who has no company (yet), or has not chosen one.
-_WITHOUT_COMPANY = ("/accounts/", "/language/", "/tenants/", "/start/", "/join/", "/healthz")
+# Pages outside any company: they find one themselves, or need none.
+_OUTSIDE = ("/start/", "/join/", "/tenants/", "/language/", "/healthz")
+# Pages of sign-in: they also serve someone who has no company, or still has to set up the second step.
+_SIGN_IN = "/accounts/"
 # Where nobody is sent to found the first company.
 _BEFORE_FOUNDING = ("/start/", "/language/", "/c/", "/healthz", "/static/", "/join/")
 
@@ -92,22 +94,14 @@ class TenantMiddleware:
     def _office(self, request: HttpRequest) -> HttpResponseBase:
         if timed_out(request, at=clock.now()):
             return _idle(request)
+        if request.path.startswith(_OUTSIDE):
+            return self._answer(request, self.get_response(request))
         tenant = _chosen(request)
         if tenant is not None:
             return self._inside(request, tenant)
-        if request.path.startswith(_WITHOUT_COMPANY):
+        if request.path.startswith(_SIGN_IN):
             return self._answer(request, self.get_response(request))
-        if not Tenant.objects.exists():
-            return HttpResponseRedirect("/start/")
-        if queries.companies_of(request.user.pk):
-            return HttpResponseRedirect("/tenants/")
-        sentence = _(
-            "You are signed in, and no company has you as an active member at present. Please ask an administrator of"
-            " your company for an invitation."
-        )
-        if answers.wants_json(request):
-            return JsonResponse({"code": "accounts.no_company", "sentence": sentence, "data": {}}, status=403)
-        return render(request, "accounts/no_company.html", {"sentence": sentence}, status=403)
+        return _no_company(request)
 
     def _inside(self, request: HttpRequest, tenant: Tenant) -> HttpResponseBase:
         request.tenant = tenant  # type: ignore[attr-defined]
@@ -128,7 +122,7 @@ class TenantMiddleware:
             return HttpResponseRedirect("/tenants/")
         request.viewer = viewer  # type: ignore[attr-defined]
         request.actor = viewer.actor  # type: ignore[attr-defined]
-        if request.path.startswith(_WITHOUT_COMPANY) or not viewer.needs_second_step:
+        if request.path.startswith(_SIGN_IN) or not viewer.needs_second_step:
             return None
         if Authenticator.objects.filter(user_id=viewer.user_id, type=Authenticator.Type.TOTP).exists():
             return None
@@ -176,9 +170,25 @@ def _idle(request: HttpRequest) -> HttpResponseBase:
     return answers.to_sign_in(request)
 
 
+def _no_company(request: HttpRequest) -> HttpResponseBase:
+    """Where someone goes who is signed in and has no company here: to found it, to choose one, or nowhere yet."""
+    if not Tenant.objects.exists():
+        return HttpResponseRedirect("/start/")
+    if queries.companies_of(request.user.pk):
+        return HttpResponseRedirect("/tenants/")
+    sentence = _(
+        "You are signed in, and no company has you as an active member at present. Please ask an administrator of your"
+        " company for an invitation."
+    )
+    if answers.wants_json(request):
+        return JsonResponse({"code": "accounts.no_company", "sentence": sentence, "data": {}}, status=403)
+    return render(request, "accounts/no_company.html", {"sentence": sentence}, status=403)
+
+
 def _chosen(request: HttpRequest) -> Tenant | None:
     """The company of this session, or the user's only one; None when there is none or they must choose."""
     companies = {company.tenant_id: company for company in queries.companies_of(request.user.pk)}
+    request.has_companies = len(companies) > 1  # type: ignore[attr-defined]
     kept = request.session.get(SESSION_TENANT)
     wanted = UUID(kept) if kept else None
     if wanted not in companies:

@@ -1,0 +1,48 @@
+"""The filter of the log."""
+
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bole.audit.ports import directory, verbs
+from bole.audit.queries import Filter
+
+KINDS = [("subject", _("Candidates")), ("system", _("The system")), ("machine", _("The machine"))]
+
+
+class FilterForm(forms.Form):
+    """Who, what, on what, about whom, and when. Dates are days in the company's time zone."""
+
+    verb = forms.ChoiceField(label=_("Act"), required=False)
+    actor = forms.ChoiceField(label=_("Who"), required=False)
+    object = forms.CharField(label=_("Object id"), required=False, max_length=64)
+    subject = forms.UUIDField(label=_("Subject id"), required=False)
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        people = [(f"user:{key}", name) for key, name in directory.people()]
+        self.fields["verb"].choices = [("", _("All acts")), *verbs.all()]  # type: ignore[attr-defined]
+        self.fields["actor"].choices = [("", _("Everyone")), *people, *KINDS]  # type: ignore[attr-defined]
+
+    def wanted(self) -> Filter:
+        """The filter; fields that could not be read do not filter."""
+        given = getattr(self, "cleaned_data", {})
+        kind, _colon, actor_id = (given.get("actor") or "").partition(":")
+        since, until = given.get("since"), given.get("until")
+        return Filter(
+            verb=given.get("verb") or "",
+            actor_kind=kind,
+            actor_id=actor_id,
+            object_id=(given.get("object") or "").strip(),
+            subject_id=given.get("subject"),
+            since=_midnight(since) if since else None,
+            until=_midnight(until + timedelta(days=1)) if until else None,
+        )
+
+
+def _midnight(day: datetime) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
