@@ -1,7 +1,7 @@
 """Tests run on a real Postgres, as the role that serves: it owns nothing and sees one tenant at a time.
 
 The controlling process starts one throw-away cluster and migrates a template database in it as the owner; each worker
-clones the template. DJANGO's own test database machinery is not used, because it would connect as the owner.
+clones the template. Django's own test database machinery is not used, because it would connect as the owner.
 """
 
 import os
@@ -88,7 +88,7 @@ def _renamed(dsn: str, database: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def database_urls(worker_id: str = "main") -> Iterator[tuple[str, str]]:
+def database_urls() -> Iterator[tuple[str, str]]:
     """(owner's, application's) addresses of this worker's own copy of the migrated template."""
     owner, app = _cluster()
     name = f"bole_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"

@@ -70,8 +70,9 @@ class TenantManager(models.Manager[M]):
         return super().get_queryset()
 
 
-def _current_or_none() -> UUID:
-    return current()
+def _current_or_none() -> UUID | None:
+    """The default of every row's tenant. None outside ``of``: migrations ask too, and the column refuses NULL."""
+    return _current.get()
 
 
 class TenantModel(models.Model):

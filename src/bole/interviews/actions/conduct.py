@@ -60,6 +60,7 @@ def consent(
     version: str,
     digest: str,
     layers: Mapping[str, bool],
+    language: str,
     device: str,
     at: datetime,
 ) -> None:
@@ -70,21 +71,22 @@ def consent(
     require_open(invitation, at=at)
     session = invitation.session
     actor = candidate(invitation)
-    row = privacy.record_consent(
+    agreed = privacy.record_consent(
         invitation.subject_id,
-        CONSENT_KIND,
+        kind=CONSENT_KIND,
         version=version,
-        digest=digest,
+        hash=digest,
         layers=dict(layers),
-        language=invitation.language,
+        language=language,
         actor=actor,
         at=at,
+        device=device,
     )
-    session.consent_id = row.id
+    session.consent_version = agreed.version
     session.may_record = bool(layers.get("recording"))
     session.may_video = session.may_record and bool(layers.get("video"))
     session.may_assess = bool(layers.get("assessment"))
-    session.save(update_fields=["consent_id", "may_record", "may_video", "may_assess"])
+    session.save(update_fields=["consent_version", "may_record", "may_video", "may_assess"])
     lead(session, device=device, at=at)
     if not session.may_assess:
         choose_person(invitation, at=at)
@@ -119,7 +121,7 @@ def go_to(invitation: Invitation, stage: Stage, *, device: str, at: datetime) ->
     require_open(invitation, at=at)
     session = invitation.session
     lead(session, device=device, at=at)
-    if stage in states.CONSENTED and session.consent_id is None:
+    if stage in states.CONSENTED and not session.consent_version:
         raise NeedsConsent()
     if session.state != stage:
         moves.record(session, states.SITTING, to=stage, actor=candidate(invitation), at=at)
@@ -130,8 +132,8 @@ def withdraw(invitation: Invitation, *, at: datetime) -> None:
     """Withdraw consent: capture is refused from now on and waiting work on the recordings is dropped."""
     session = Session.objects.select_for_update().get(pk=invitation.session.pk)
     actor = candidate(invitation)
-    if session.consent_id is not None:
-        privacy.withdraw_consent(session.consent_id, actor=actor, at=at)
+    if session.consent_version:
+        privacy.withdraw(invitation.subject_id, kind=CONSENT_KIND, actor=actor, at=at)
     session.may_record = session.may_video = session.may_assess = False
     session.save(update_fields=["may_record", "may_video", "may_assess"])
     if session.state != Stage.WITHDRAWN:

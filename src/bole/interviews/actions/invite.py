@@ -55,7 +55,7 @@ def invite(
     person_id: UUID, *, plan_id: UUID, window_hours: int, tenant: Tenant, actor: Actor, at: datetime
 ) -> Invitation:
     """Freeze the plan, issue the link, send the message: one transaction, so that all of it is true or none."""
-    person = people.person(person_id)
+    person = people.person_for_machine(person_id)
     recipient = people.recipient_for(person_id)
     if not recipient.email:
         raise NoAddress(name=person.name)
@@ -85,6 +85,7 @@ def invite(
         Answer(session=session, index=index, question_id=question.id)
         for index, question in enumerate(frozen.content.questions)
     )
+    assessment.open_case(session.pk, subject_id=person.subject_id, frozen_id=frozen.id, at=at)
     audit.record(
         actor,
         "interviews.invite",

@@ -30,6 +30,14 @@ log = logging.getLogger("bole.interviews")
 Scope = Callable[[], AbstractContextManager[UUID]]
 
 READER = Actor("machine", "speech")
+MIMES = {
+    ".webm": "video/webm",
+    ".mkv": "video/x-matroska",
+    ".mp4": "video/mp4",
+    ".wav": "audio/wav",
+    ".ogg": "audio/ogg",
+    ".jpg": "image/jpeg",
+}
 LONGEST_S = 900
 CPU_S = 60
 MEMORY_MB = 1024
@@ -57,11 +65,12 @@ def work(attempt: Attempt, originals: list[Recording], *, language: str) -> Iter
             analysis = child.run(
                 "bole_engines.speech.process:analyse",
                 {
-                    "path": sources if len(sources) > 1 else sources[0],
+                    "path": sources[0],
+                    "more": sources[1:],
                     "out_dir": str(folder),
                     "max_s": LONGEST_S,
                     "declared_ms": attempt.declared_ms or None,
-                    "samples": True,
+                    "samples": "npy",
                 },
                 cpu_s=CPU_S,
                 memory_mb=MEMORY_MB,
@@ -122,7 +131,7 @@ def keep(attempt_id: UUID, result: Read, *, at: datetime) -> None:
         conduct.queue_score(session)
         return
     for kind, path in result.files.items():
-        _store(attempt, kind, path, str(result.analysis["files"].get(f"{kind}_mime", "")), at=at)
+        _store(attempt, kind, path, MIMES.get(path.suffix, "application/octet-stream"), at=at)
     attempt.analysis = {k: v for k, v in result.analysis.items() if k not in {"files"}}
     attempt.duration_ms = int(result.analysis["duration_ms"])
     attempt.error_code = ""
@@ -146,7 +155,7 @@ def _store(attempt: Attempt, kind: str, path: Path, mime: str, *, at: datetime) 
         track=1,
         defaults={
             "subject_id": attempt.subject_id,
-            "mime": mime or ("image/jpeg" if kind == "still" else "video/webm"),
+            "mime": mime,
             "key": stored.key,
             "sha256": stored.sha256,
             "size": stored.size,

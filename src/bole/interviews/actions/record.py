@@ -45,7 +45,7 @@ def start(
     """Begin a take of a question. Takes that something interrupted cost nothing; the plan's retakes bound the others."""
     conduct.require_open(invitation, at=at)
     session = Session.objects.select_for_update().get(pk=invitation.session.pk)
-    if session.consent_id is None or session.state not in states.CONSENTED:
+    if not session.consent_version or session.state not in states.CONSENTED:
         raise NeedsConsent()
     if mode not in conduct.recording_modes(session):
         raise ModeNotOffered()

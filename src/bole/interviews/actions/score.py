@@ -1,6 +1,5 @@
 """From words to two reports. The judge is assessment's; here its question is put together and its answer passed on."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
 
@@ -17,6 +16,7 @@ from bole.interviews.types import Mode, Source, Stage
 from bole.notifications import api as notifications
 from bole.people import api as people
 from bole_engines.assessment import types as judged
+from bole_engines.common import encode
 
 SCORER = Actor("machine", "score")
 
@@ -62,7 +62,7 @@ def audio_grade(attempt: Attempt) -> judged.Audio:
 
 def blind_terms(session: Session) -> tuple[str, ...]:
     """What the judge must not see: the person's own name in its usual forms."""
-    name = people.person(session.invitation.person_id).name.strip()
+    name = people.person_for_machine(session.invitation.person_id).name.strip()
     parts = {name}
     if 2 <= len(name) <= 4 and all("\u4e00" <= c <= "\u9fff" for c in name):
         parts |= {f"小{name[0]}", f"老{name[0]}", name[1:] if len(name) > 2 else name}
@@ -78,10 +78,10 @@ def score(session: Session, *, tenant: Tenant, at: datetime) -> None:
     if locked.state != Stage.SUBMITTED or not queries.ready_to_score(session):
         return
     assessment.assess(
-        session.invitation.plan_id,
+        session.pk,
         answers_for_judge(session),
         subject_id=session.subject_id,
-        ref=session.pk,
+        frozen_id=session.invitation.plan_id,
         blind_terms=blind_terms(session),
         at=at,
     )
@@ -95,8 +95,8 @@ def score(session: Session, *, tenant: Tenant, at: datetime) -> None:
 def deliver(session: Session, *, tenant: Tenant, at: datetime) -> CandidateReport:
     """Keep the candidate's report as delivered, and tell the candidate."""
     invitation = session.invitation
-    content = asdict(assessment.candidate_report(session.pk, language=invitation.language))
-    content["at"] = content["at"].isoformat()
+    told = assessment.candidate_report(session.pk, invitation.language)
+    content = {**encode(told), "at": told.at.isoformat()} if told is not None else {}
     report = CandidateReport.objects.create(
         session=session,
         subject_id=session.subject_id,

@@ -18,7 +18,7 @@ class Session(TenantModel):
     position = models.PositiveSmallIntegerField(default=0)
     leader_device = models.CharField(max_length=64, blank=True)
     leader_at = models.DateTimeField(null=True)
-    consent_id = models.UUIDField(null=True)
+    consent_version = models.CharField(max_length=40, blank=True)
     may_record = models.BooleanField(default=False)
     may_video = models.BooleanField(default=False)
     may_assess = models.BooleanField(default=False)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
@@ -20,6 +21,7 @@ from bole.interviews.actions.errors import PartsMissing
 from bole.interviews.models import Invitation
 from bole.interviews.types import Mode, Source, Stage, Track
 from bole.interviews.web import room_state
+from bole.privacy import api as privacy
 
 View = Callable[..., HttpResponse]
 JSON_BYTES = 256 * 1024
@@ -87,7 +89,7 @@ def room(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     state = room_state.state(invitation, tenant, token, device="", at=at)
     if state["stage"] in {"done", "closed"}:
         return own_page(request, invitation, state)
-    return render(request, "interviews/room.html", {"state": state, "invitation": invitation, "plan": state["plan"]})
+    return render(request, "ui/room.html", {"room_state": state, "company": tenant.name})
 
 
 def own_page(request: HttpRequest, invitation: Invitation, state: dict[str, Any]) -> HttpResponse:
@@ -107,13 +109,31 @@ def own_page(request: HttpRequest, invitation: Invitation, state: dict[str, Any]
     )
 
 
+@csrf_exempt
 @never_cache
 def privacy_page(request: HttpRequest, slug: str, token: str) -> HttpResponse:
-    """What is kept about the candidate, for how long, and how to have it erased."""
+    """What is kept about the candidate, for how long, and how to have it erased. The token is the credential."""
     at = clock.now()
     invitation = access.invitation_by_token(token, at=at)
-    state = room_state.state(invitation, request.tenant, token, device="", at=at)  # type: ignore[attr-defined]
-    return render(request, "interviews/privacy.html", {"state": state, "invitation": invitation})
+    tenant = request.tenant  # type: ignore[attr-defined]
+    requested = False
+    if request.method == "POST":
+        if request.POST.get("act") == "withdraw":
+            conduct.withdraw(invitation, at=at)
+        elif request.POST.get("act") == "erase":
+            privacy.request_erasure(invitation.subject_id, actor=conduct.candidate(invitation), at=at)
+            requested = True
+    state = room_state.state(invitation, tenant, token, device="", at=at)
+    return render(
+        request,
+        "interviews/privacy.html",
+        {
+            "state": state,
+            "invitation": invitation,
+            "erasure_requested": requested,
+            "withdrawn": invitation.session.state == Stage.WITHDRAWN,
+        },
+    )
 
 
 @api("GET")
@@ -142,6 +162,7 @@ def consent(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         version=str(data.get("version", ""))[:40],
         digest=str(data.get("hash", ""))[:64],
         layers={str(k): v is True for k, v in layers.items()},
+        language=translation.get_language() or "zh-hans",
         device=device_of(request, data),
         at=clock.now(),
     )

@@ -70,7 +70,7 @@ def stage_of(invitation: Invitation, *, at: datetime) -> str:
 def plan_state(frozen: Any, session: Session) -> dict[str, Any]:
     """Minutes, questions, criteria with weights, and the ways to answer: what a candidate should know before."""
     plan = frozen.content
-    allowed = conduct.recording_modes(session) if session.consent_id else list(Mode)
+    allowed = conduct.recording_modes(session) if session.consent_version else list(Mode)
     return {
         "title": plan.title,
         "minutes": plan.minutes,
@@ -86,7 +86,7 @@ def consent_state(invitation: Invitation, session: Session) -> dict[str, Any]:
     """The text in force in the page's language, and what was granted so far."""
     text = privacy.current_text(conduct.CONSENT_KIND, translation.get_language() or "zh-hans")
     granted = {"recording": session.may_record, "video": session.may_video, "assessment": session.may_assess}
-    decided = session.consent_id is not None
+    decided = bool(session.consent_version)
     layers = [
         {
             "key": layer.key,

@@ -1,0 +1,46 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InterviewsConfig(AppConfig):
+    name = "bole.interviews"
+    label = "interviews"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bole.audit import api as audit  # noqa: PLC0415 -- apps must be ready
+        from bole.core import navigation  # noqa: PLC0415 -- apps must be ready
+        from bole.interviews import checks, pii, subscribers  # noqa: F401, PLC0415 -- apps must be ready
+        from bole.interviews.actions import messages  # noqa: PLC0415 -- apps must be ready
+        from bole.notifications import api as notifications  # noqa: PLC0415 -- apps must be ready
+
+        pii.register()
+        titles = {
+            messages.INVITATION: _("Invitation to an interview"),
+            messages.REPORT_READY: _("Your interview report is ready"),
+            messages.RECEIVED: _("Your interview was received"),
+            messages.HUMAN_ROUTE: _("A candidate wants to talk to a person"),
+        }
+        for key, title in titles.items():
+            notifications.register_kind(
+                notifications.Kind(key=key, title=title, variables=messages.VARIABLES[key])
+            )
+        for verb, label in VERBS.items():
+            audit.register_verb(verb, label)
+        navigation.register(navigation.Entry("work", _("Today"), "interviews:home", "layout-dashboard", "interviews.read", 10))
+        navigation.register(
+            navigation.Entry("work", _("Candidates"), "interviews:candidates", "users", "interviews.read", 20)
+        )
+
+
+VERBS = {
+    "interviews.invite": _("Invited a candidate"),
+    "interviews.send_again": _("Sent an invitation again"),
+    "interviews.revoke": _("Took an invitation back"),
+    "interviews.extend": _("Gave a candidate more time"),
+    "interviews.set_panel": _("Chose the interviewers"),
+    "interviews.withdraw_consent": _("Withdrew consent"),
+    "interviews.submit": _("Handed in an interview"),
+    "interviews.watch": _("Watched a recording"),
+    "interviews.print": _("Printed a report"),
+}

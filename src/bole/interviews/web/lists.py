@@ -1,0 +1,130 @@
+"""The lists HR works from. The default order is who has waited longest, whatever the route, the mode or the rating."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+from bole.accounts.types import Viewer
+from bole.assessment import api as assessment
+from bole.interviews import access, queries, states
+from bole.interviews.models import Invitation
+from bole.interviews.types import InvitationState, Stage
+from bole.interviews.web.words import STAGES, STATES
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list is narrowed to."""
+
+    q: str = ""
+    state: str = ""
+    plan: str = ""
+    sort: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "Filters":
+        return cls(**{name: str(query.get(name) or "").strip()[:80] for name in ("q", "state", "plan", "sort")})
+
+    @property
+    def any(self) -> bool:
+        return bool(self.q or self.state or self.plan)
+
+
+def candidates(viewer: Viewer, filters: Filters, *, at: datetime) -> "QuerySet[Invitation]":
+    """Invitations of this viewer, narrowed. What waits for us comes before what waits for the candidate."""
+    rows = queries.invitations(scope=access.scope_of(viewer))
+    if filters.q:
+        rows = rows.filter(person__name__icontains=filters.q)
+    if filters.plan:
+        rows = rows.filter(plan__plan__key=filters.plan)
+    if filters.state == "live":
+        rows = rows.filter(state__in=states.LIVE)
+    elif filters.state == "ending":
+        rows = rows.filter(state__in=states.LIVE, deadline__lte=at + timedelta(hours=24))
+    elif filters.state in set(InvitationState):
+        rows = rows.filter(state=filters.state)
+    waits_for_us = Case(
+        When(state__in=[InvitationState.SUBMITTED, InvitationState.HUMAN], then=Value(0)),
+        When(state__in=states.LIVE, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    since = Coalesce("session__submitted_at", "human_route_at", "invited_at")
+    rows = rows.annotate(
+        waits=waits_for_us,
+        since=since,
+        answered=Count("session__answers", filter=Q(session__answers__kept__isnull=False)),
+        questions=Count("session__answers"),
+    )
+    return rows.order_by("-invited_at", "-id") if filters.sort == "new" else rows.order_by("waits", "since", "id")
+
+
+
+def rows(page: Iterable[Invitation], viewer: Viewer, *, at: datetime) -> list[dict[str, Any]]:
+    """The page's rows with the columns of their reports, in a constant number of queries."""
+    shown = list(page)
+    summaries = assessment.summaries([row.session.pk for row in shown], viewer)
+    return [
+        {
+            "invitation": row,
+            "name": row.person.name,
+            "plan": row.plan.plan.title,
+            "state": STATES[row.state],
+            "stage": STAGES[row.session.state],
+            "show_stage": row.state in {InvitationState.STARTED, InvitationState.SUBMITTED},
+            "answered": row.answered,  # type: ignore[attr-defined]
+            "questions": row.questions,  # type: ignore[attr-defined]
+            "live": row.state in states.LIVE,
+            "ending": row.state in states.LIVE and row.deadline - at < timedelta(hours=24),
+            "case": summaries.get(row.session.pk),
+            "since": row.since,  # type: ignore[attr-defined]
+        }
+        for row in shown
+    ]
+
+
+def today(viewer: Viewer, *, at: datetime) -> dict[str, Any]:
+    """The workbench: reports to look at, people who want a person, windows about to end, figures of the week."""
+    scope = access.scope_of(viewer)
+    base = queries.invitations(scope=scope).annotate(
+        since=Coalesce("session__submitted_at", "human_route_at", "invited_at"),
+        answered=Count("session__answers", filter=Q(session__answers__kept__isnull=False)),
+        questions=Count("session__answers"),
+    )
+    to_review = base.filter(state=InvitationState.SUBMITTED, session__state=Stage.ASSESSED).order_by("since")[:50]
+    review = [row for row in rows(to_review, viewer, at=at) if row["case"] is None or not row["case"].outcome]
+    human = rows(base.filter(state=InvitationState.HUMAN).order_by("since")[:10], viewer, at=at)
+    ending = rows(
+        base.filter(state__in=states.LIVE, deadline__lte=at + timedelta(hours=24), deadline__gt=at).order_by("deadline")[:10],
+        viewer,
+        at=at,
+    )
+    return {
+        "counts": queries.counts(scope=scope, at=at),
+        "review": review[:10],
+        "review_total": len(review),
+        "human": human,
+        "ending": ending,
+        "funnel": funnel(viewer, at=at),
+        "empty": not Invitation.objects.filter(scope).exists(),
+    }
+
+
+def funnel(viewer: Viewer, *, at: datetime, days: int = 30) -> list[dict[str, Any]]:
+    """Of those invited in the last month: how many opened, began, handed in. Shares are of the invited."""
+    counted = Invitation.objects.filter(access.scope_of(viewer), invited_at__gte=at - timedelta(days=days)).aggregate(
+        invited=Count("pk"),
+        opened=Count("pk", filter=Q(opened_at__isnull=False) | ~Q(session__state=Stage.WELCOME)),
+        started=Count("pk", filter=~Q(session__state__in=[Stage.WELCOME, Stage.CONSENT])),
+        submitted=Count("pk", filter=Q(session__submitted_at__isnull=False)),
+    )
+    whole = counted["invited"] or 1
+    return [
+        {"key": key, "count": counted[key], "percent": round(100 * counted[key] / whole)}
+        for key in ("invited", "opened", "started", "submitted")
+    ]
+

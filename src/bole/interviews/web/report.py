@@ -1,0 +1,179 @@
+"""初筛评估报告 and 综合评估报告: the page, the recordings beside it, and the print."""
+
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from bole.accounts import api as accounts
+from bole.assessment import api as assessment
+from bole.audit import api as audit
+from bole.core import clock, storage
+from bole.core.crypto import EncryptedReader
+from bole.interviews import access, queries
+from bole.interviews.actions import pdf
+from bole.interviews.models import Invitation, Recording
+from bole.interviews.types import Mode, Source
+from bole.interviews.web.words import MODES, SOURCES
+
+SLICE = 1024 * 1024
+RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+
+
+def report_context(request: Any, invitation: Invitation) -> dict[str, Any]:
+    """What the report page shows: answers with player and words, and the report as this viewer may see it."""
+    session = invitation.session
+    report = assessment.report_for(session.pk, request.viewer)
+    return {
+        "report": report,
+        "spoken": spoken(invitation),
+        "next": reverse("interviews:detail", args=[invitation.pk]),
+        "pdf_url": reverse("interviews:pdf", args=[invitation.pk]),
+    }
+
+
+def spoken(invitation: Invitation) -> list[dict[str, Any]]:
+    """Every kept answer: its question, its player, its words in timed pieces, how it was spoken (weight 0)."""
+    answers = queries.answers_of(invitation.session)
+    kept = [answer.kept.pk for answer in answers if answer.kept]
+    recordings, transcripts = queries.recordings_of(kept), queries.newest_transcripts(kept)
+    questions = assessment.frozen(invitation.plan_id).content.questions
+    shown = []
+    for answer in answers:
+        attempt = answer.kept
+        files = recordings.get(attempt.pk, {}) if attempt else {}
+        transcript = transcripts.get(attempt.pk) if attempt else None
+        content = queries.content(transcript) if transcript else {"text": "", "words": [], "added": []}
+        analysis = (attempt.analysis if attempt else None) or {}
+        shown.append(
+            {
+                "index": answer.index,
+                "number": answer.index + 1,
+                "question": questions[answer.index],
+                "attempt": attempt,
+                "mode": MODES[attempt.mode] if attempt else "",
+                "is_video": bool(attempt and attempt.mode == Mode.VIDEO and analysis.get("has_video", True)),
+                "playable": files.get("playable"),
+                "still": files.get("still"),
+                "source": SOURCES[transcript.source] if transcript else "",
+                "no_words": transcript is None or transcript.source == Source.NONE,
+                "pieces": pieces(content),
+                "versions": transcript.version if transcript else 0,
+                "delivery": analysis.get("delivery"),
+                "flags": analysis.get("flags", []),
+                "unreadable": attempt.error_code if attempt else "",
+            }
+        )
+    return shown
+
+
+def pieces(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """The text cut at its stops, each piece with the second of its first timed word; added stretches marked."""
+    text: str = content["text"]
+    starts = {start: ms for _w, ms, _e, start, _end in content["words"] if ms is not None}
+    ends = {end: ms for _w, _s, ms, _start, end in content["words"] if ms is not None}
+    added = [tuple(span) for span in content["added"]]
+    cut, begin = [], 0
+    for match in re.finditer(r"[^。！？!?；;\n]*[。！？!?；;\n]?|$", text):
+        if match.end() > begin:
+            cut.append((begin, match.end()))
+            begin = match.end()
+    shown = []
+    for a, b in cut:
+        first = next((starts[k] for k in range(a, b) if k in starts), None)
+        last = next((ends[k] for k in range(b, a, -1) if k in ends), None)
+        shown.append(
+            {
+                "text": text[a:b],
+                "start_ms": first,
+                "end_ms": last,
+                "added": any(x < b and a < y for x, y in added),
+            }
+        )
+    return shown
+
+
+@require_GET
+@never_cache
+@accounts.requires("interviews.read")
+def media(request: Any, recording_id: UUID) -> HttpResponseBase:
+    """A sealed recording, opened slice by slice for the player. Watching is written to the audit log once a start."""
+    recording = access.recording_for(request.viewer, recording_id)
+    reader = storage.sealed(recording.subject_id).open(recording.key)
+    wanted = request.headers.get("Range", "")
+    if recording.kind != "still" and (not wanted or wanted.startswith("bytes=0-")):
+        audit.record(
+            request.actor,
+            "interviews.watch",
+            object_kind="interviews.recording",
+            object_id=recording.pk,
+            subject_id=recording.subject_id,
+            at=clock.now(),
+        )
+    if wanted:
+        return _slice(recording, reader, wanted)
+    response: HttpResponseBase
+    if recording.size <= SLICE:
+        with reader:
+            response = HttpResponse(reader.readall(), content_type=recording.mime)
+    else:
+        response = StreamingHttpResponse(_stream(reader), content_type=recording.mime)
+    response["Content-Length"] = str(recording.size)
+    response["Accept-Ranges"] = "bytes"
+    return response
+
+
+def _slice(recording: Recording, reader: EncryptedReader, wanted: str) -> HttpResponse:
+    """At most one mebibyte of the range asked for; players ask for the rest when they need it."""
+    match = RANGE.match(wanted.strip())
+    size = recording.size
+    first, last = (match.group(1), match.group(2)) if match else ("", "")
+    if not match or not (first or last) or (first and int(first) >= size):
+        reader.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    start = int(first) if first else max(0, size - int(last))
+    end = min(size - 1, int(last) if first and last else size - 1, start + SLICE - 1)
+    with reader:
+        body = reader.read_at(start, end - start + 1)
+    return HttpResponse(
+        body,
+        status=206,
+        content_type=recording.mime,
+        headers={"Content-Range": f"bytes {start}-{end}/{size}", "Accept-Ranges": "bytes"},
+    )
+
+
+async def _stream(reader: EncryptedReader) -> AsyncIterator[bytes]:
+    try:
+        while piece := await sync_to_async(reader.read, thread_sensitive=False)(SLICE):
+            yield piece
+    finally:
+        reader.close()
+
+
+@require_GET
+@never_cache
+@accounts.requires("interviews.read")
+def report_pdf(request: Any, invitation_id: UUID) -> HttpResponse:
+    """The report on paper, with the hash that lets anyone check it against the record."""
+    invitation = access.invitation_for(request.viewer, invitation_id)
+    language = translation.get_language() or "zh-hans"
+    printed = pdf.print_report(
+        invitation,
+        data=assessment.report_data(invitation.session.pk, request.viewer, language),
+        tenant=request.tenant,
+        language=language,
+        actor=request.actor,
+        at=clock.now(),
+    )
+    response = HttpResponse(printed.body, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="report-{str(invitation.pk)[-8:]}.pdf"'
+    return response
+
