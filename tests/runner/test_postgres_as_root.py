@@ -86,7 +86,7 @@ def test_programs_under_a_folder_only_root_may_enter_are_copied_once(
     launch: Launch,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    packages = binaries._carrier().parents[2]
+    packages = binaries.carried().parents[2]
     for name in (binaries.CARRIER, f"{binaries.CARRIER}.libs"):
         (closed_folder / name).symlink_to(packages / name)
     monkeypatch.syspath_prepend(closed_folder)

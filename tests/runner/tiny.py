@@ -27,8 +27,6 @@ async def answer(scope: Any) -> object:
         return {"pid": os.getpid(), "client": scope["client"][0], "scheme": scope["scheme"]}
     if scope["path"] == "/database":
         async with await psycopg.AsyncConnection.connect(os.environ["DATABASE_URL"]) as connection:
-            row = await (
-                await connection.execute("SELECT current_user::text, pg_postmaster_start_time()::text")
-            ).fetchone()
-        return row
+            found = await connection.execute("SELECT current_user::text, pg_postmaster_start_time()::text")
+            return await found.fetchone()
     return "ok"

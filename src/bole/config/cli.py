@@ -155,9 +155,10 @@ def _assess(words: list[str]) -> int:
 
 def _backup(options: argparse.Namespace) -> int:
     from bole.config.serve import backup  # noqa: PLC0415 -- slow import
+    from bole.config.serve.supervisor import stopping_by_signal  # noqa: PLC0415 -- slow import
     from bole.core import clock  # noqa: PLC0415 -- only here
 
-    with _database() as running:
+    with stopping_by_signal(), _database() as running:
         made = backup.make(
             home=environment.home(), path=options.path, keys=options.keys, running=running, at=clock.now()
         )
@@ -167,8 +168,10 @@ def _backup(options: argparse.Namespace) -> int:
 
 def _restore(options: argparse.Namespace) -> int:
     from bole.config.serve import restore  # noqa: PLC0415 -- slow import
+    from bole.config.serve.supervisor import stopping_by_signal  # noqa: PLC0415 -- slow import
 
-    restored = restore.bring_back(path=options.path, keys=options.keys, into=options.into)
+    with stopping_by_signal():
+        restored = restore.bring_back(path=options.path, keys=options.keys, into=options.into)
     print(restored.words())
     return 0
 

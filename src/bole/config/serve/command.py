@@ -270,6 +270,6 @@ def _notify(state: str) -> None:
     """Tell systemd, where it started us (Type=notify)."""
     address = os.environ.get("NOTIFY_SOCKET")
     if address:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as door:
-            with suppress(OSError):  # systemd will say itself that it has not heard from us
-                door.sendto(state.encode(), address.replace("@", "\0", 1) if address.startswith("@") else address)
+        # systemd will say itself that it has not heard from us
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as door:
+            door.sendto(state.encode(), address.replace("@", "\0", 1) if address.startswith("@") else address)

@@ -25,8 +25,8 @@ LOOK_EVERY_S = 0.5
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Stopped(BaseException):
-    """A signal asked us to stop. Like KeyboardInterrupt: it passes every `except Exception`."""
+class Stopped(KeyboardInterrupt):
+    """A signal asked us to stop, as Ctrl-C does: it passes every `except Exception`."""
 
 
 @dataclass(frozen=True)

@@ -23,11 +23,7 @@ class Account:
 
     def popen(self) -> dict[str, Any]:
         """Arguments for `subprocess` that run a program as this user, from a folder everybody may enter."""
-        identity = (
-            {"user": self.uid, "group": self.gid, "extra_groups": []}
-            if self.dropped
-            else {}
-        )
+        identity = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.dropped else {}
         return {
             "cwd": "/",
             "env": {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},

@@ -36,7 +36,7 @@ def find(account: Account, *, bindir: Path | None, outside: Path) -> Binaries:
 
     Raises NoBinaries, BrokenBinaries, Unreachable (a given ``bindir`` is never copied).
     """
-    place = bindir or _carrier()
+    place = bindir or carried()
     version = _version(place)
     if not _runs_for(account, place):
         if bindir is not None:
@@ -47,7 +47,8 @@ def find(account: Account, *, bindir: Path | None, outside: Path) -> Binaries:
     return Binaries(place, int(version.split(".")[0]), version)
 
 
-def _carrier() -> Path:
+def carried() -> Path:
+    """The wheel's programs, found without importing the wheel. Raises NoBinaries."""
     spec = importlib.util.find_spec(CARRIER)
     if spec is None or spec.origin is None:
         raise faults.NoBinaries

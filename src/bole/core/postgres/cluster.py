@@ -47,20 +47,14 @@ def initialise(site: Site, *, fast: bool) -> None:
     if site.data.exists():
         found = (site.data / "PG_VERSION").read_text(encoding="ascii").strip()
         if found != str(site.binaries.major):
-            raise faults.OtherVersion(
-                path=site.data, found=found, ours=site.binaries.version
-            )
+            raise faults.OtherVersion(path=site.data, found=found, ours=site.binaries.version)
         places.own_data(site)
         return
     fresh = site.area / "data.new"
     _empty(fresh)
     places.own(site, fresh)
     builtin = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
-    locale = (
-        builtin
-        if site.binaries.major >= FIRST_WITH_BUILTIN_LOCALE
-        else ("--locale=C.UTF-8",)
-    )
+    locale = builtin if site.binaries.major >= FIRST_WITH_BUILTIN_LOCALE else ("--locale=C.UTF-8",)
     command = [
         site.binaries.bindir / "initdb",
         "-D",
@@ -77,13 +71,9 @@ def initialise(site: Site, *, fast: bool) -> None:
         "--auth-host=reject",
         *(("--no-sync",) if fast else ()),
     ]
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, **site.account.popen()
-    )
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **site.account.popen())
     if done.returncode:
-        raise faults.StartFailed(
-            tail=(done.stderr or done.stdout).strip(), log=site.log
-        )
+        raise faults.StartFailed(tail=(done.stderr or done.stdout).strip(), log=site.log)
     fresh.rename(site.data)
 
 
@@ -99,9 +89,7 @@ def arguments(site: Site, sockets: Path, *, fast: bool) -> list[str]:
     """The server's command line. Also writes who may come in, afresh at each start."""
     who = dict.fromkeys([accounts.me(), "root"])
     hba = places.write_conf(site, "hba", f"local all all peer map={DATABASE}\n")
-    lines = [
-        f'{DATABASE} "{name}" {role}\n' for name in who for role in (ADMIN, OWNER, APP)
-    ]
+    lines = [f'{DATABASE} "{name}" {role}\n' for name in who for role in (ADMIN, OWNER, APP)]
     ident = places.write_conf(site, "ident", "".join(lines))
     settings = [
         *ALWAYS,
@@ -120,47 +108,23 @@ def arguments(site: Site, sockets: Path, *, fast: bool) -> list[str]:
 
 def ask(sockets: Path, question: str, *, timeout_s: int = 5) -> Any:
     """One value from the running server, asked as its administrator. Raises psycopg.OperationalError."""
-    with psycopg.connect(
-        dsn(ADMIN, sockets, "postgres"), autocommit=True, connect_timeout=timeout_s
-    ) as connection:
+    with psycopg.connect(dsn(ADMIN, sockets, "postgres"), autocommit=True, connect_timeout=timeout_s) as connection:
         row = connection.execute(question.encode()).fetchone()
     return row[0] if row else None
 
 
 def prepare(sockets: Path, *, may_create_databases: bool) -> None:
     """Make the roles and the database, or put them right: at each start, so one that was cut off is completed."""
-    with psycopg.connect(
-        dsn(ADMIN, sockets, "postgres"), autocommit=True
-    ) as connection:
+    with psycopg.connect(dsn(ADMIN, sockets, "postgres"), autocommit=True) as connection:
         for role in (OWNER, APP):
             name = sql.Identifier(role)
-            if (
-                connection.execute(
-                    "SELECT 1 FROM pg_roles WHERE rolname = %s", [role]
-                ).fetchone()
-                is None
-            ):
+            if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone() is None:
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
-            connection.execute(
-                sql.SQL("ALTER ROLE {} LOGIN " + UNPRIVILEGED).format(name)
-            )
+            connection.execute(sql.SQL("ALTER ROLE {} LOGIN " + UNPRIVILEGED).format(name))
         if may_create_databases:
-            connection.execute(
-                sql.SQL("ALTER ROLE {} CREATEDB").format(sql.Identifier(OWNER))
-            )
+            connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(sql.Identifier(OWNER)))
         database, owner, app = (sql.Identifier(name) for name in (DATABASE, OWNER, APP))
-        if (
-            connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
-            ).fetchone()
-            is None
-        ):
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner)
-            )
-        connection.execute(
-            sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database)
-        )
-        connection.execute(
-            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, app)
-        )
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
+        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, app))

@@ -10,12 +10,7 @@ from typing import Any, ClassVar
 
 def shell_speaks_chinese() -> bool:
     """Whether the shell's own locale asks for Chinese."""
-    wanted = (
-        os.environ.get("LC_ALL")
-        or os.environ.get("LC_MESSAGES")
-        or os.environ.get("LANG")
-        or ""
-    )
+    wanted = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return wanted.lower().startswith("zh")
 
 

@@ -26,9 +26,7 @@ import psycopg
 from bole.core.postgres import accounts, cluster, faults, places, processes
 from bole.core.postgres.places import OUTSIDE, Site
 
-LOCK_S = (
-    300.0  # how long to wait for another process that is starting the same database
-)
+LOCK_S = 300.0  # how long to wait for another process that is starting the same database
 RECOVERY_S = 3600.0  # replaying the log after a crash of a large database takes long, and must not be cut off
 FAREWELL_S = 60.0
 LOG_BYTES = 10_000_000
@@ -76,9 +74,7 @@ class Running:
 
     def stop(self) -> None:
         """Stop the server if this process started it (open transactions roll back), and remove a temporary one."""
-        if (
-            self._starter != os.getpid()
-        ):  # a forked child's exit must not take its parent's database down
+        if self._starter != os.getpid():  # a forked child's exit must not take its parent's database down
             return
         if self.process is not None:
             steps = (
@@ -122,9 +118,7 @@ def _start(
     temporary: Path | None,
 ) -> Running:
     if threading.current_thread() is not threading.main_thread():
-        raise RuntimeError(
-            "Postgres lives as long as the thread that starts it: start it from the main thread."
-        )
+        raise RuntimeError("Postgres lives as long as the thread that starts it: start it from the main thread.")
     site = places.settle(home, bindir=bindir, outside=outside)
     try:
         with processes.held(site.area / "lock", timeout_s=LOCK_S):
@@ -137,9 +131,7 @@ def _start(
                 sockets = places.socket_dir(site)
                 places.own(site, sockets)
                 _clear_leftovers(site, sockets)
-                process = _spawn(
-                    site, cluster.arguments(site, sockets, fast=fast), guard
-                )
+                process = _spawn(site, cluster.arguments(site, sockets, fast=fast), guard)
             finally:
                 os.close(guard)
             try:
@@ -164,9 +156,7 @@ def _start(
     )
 
 
-def attach(
-    home: Path, *, bindir: Path | None = None, outside: Path = OUTSIDE
-) -> Running:
+def attach(home: Path, *, bindir: Path | None = None, outside: Path = OUTSIDE) -> Running:
     """The running database of this home folder, started by another process. Raises NotRunning."""
     site = places.known(home, bindir=bindir, outside=outside)
     try:
@@ -182,14 +172,12 @@ def attach(
 def start_temporary(*, bindir: Path | None = None) -> Running:
     """A throw-away database for tests: quick, not durable, removed by `stop`. Its owner may create databases."""
     account = accounts.choose(None)
-    bases = [Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")]
+    bases = [Path(tempfile.gettempdir()), *places.SHORT_FOLDERS]
     base = next((base for base in bases if account.may("-x", base)), bases[0])
     folder = Path(tempfile.mkdtemp(prefix="bole-pg-", dir=base))
     folder.chmod(0o711 if account.dropped else 0o700)
     try:
-        running = _start(
-            folder, bindir=bindir, fast=True, outside=OUTSIDE, temporary=folder
-        )
+        running = _start(folder, bindir=bindir, fast=True, outside=OUTSIDE, temporary=folder)
         atexit.register(running.stop)
         return running
     except BaseException:
@@ -200,11 +188,7 @@ def start_temporary(*, bindir: Path | None = None) -> Running:
 def _postmaster(site: Site) -> int | None:
     """The number in postmaster.pid, true or stale."""
     try:
-        first = (
-            (site.data / "postmaster.pid")
-            .read_text(encoding="utf-8", errors="replace")
-            .split("\n", 1)[0]
-        )
+        first = (site.data / "postmaster.pid").read_text(encoding="utf-8", errors="replace").split("\n", 1)[0]
         return int(first)
     except (FileNotFoundError, ValueError):
         return None
@@ -216,11 +200,7 @@ def _serves(process: processes.Process | None, data: Path) -> bool:
         return False
     if process.cwd is not None:
         return process.cwd == data.resolve()
-    return (
-        bool(process.argv)
-        and Path(process.argv[0]).name.startswith("postgres")
-        and str(data) in process.argv
-    )
+    return bool(process.argv) and Path(process.argv[0]).name.startswith("postgres") and str(data) in process.argv
 
 
 def _found(site: Site) -> Running | None:
@@ -233,10 +213,7 @@ def _found(site: Site) -> Running | None:
     if process is None or process.parent != int(launcher.read_text(encoding="ascii")):
         return None
     try:
-        if (
-            Path(cluster.ask(sockets, "SHOW data_directory")).resolve()
-            != site.data.resolve()
-        ):
+        if Path(cluster.ask(sockets, "SHOW data_directory")).resolve() != site.data.resolve():
             return None
     except psycopg.OperationalError:
         return None
@@ -312,9 +289,7 @@ def _spawn(site: Site, command: list[str], guard: int) -> "subprocess.Popen[byte
         os.close(log)
 
 
-def _wait_until_ready(
-    site: Site, sockets: Path, process: "subprocess.Popen[bytes]"
-) -> None:
+def _wait_until_ready(site: Site, sockets: Path, process: "subprocess.Popen[bytes]") -> None:
     """Until this very server answers a question. There is no hurry while it lives: it may be recovering."""
     until = time.monotonic() + RECOVERY_S
     pause_s = 0.02
@@ -322,10 +297,7 @@ def _wait_until_ready(
         if process.poll() is not None:
             break
         try:
-            if (
-                Path(cluster.ask(sockets, "SHOW data_directory")).resolve()
-                == site.data.resolve()
-            ):
+            if Path(cluster.ask(sockets, "SHOW data_directory")).resolve() == site.data.resolve():
                 return
         except psycopg.OperationalError:
             time.sleep(pause_s)

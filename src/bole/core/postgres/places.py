@@ -24,6 +24,7 @@ from bole.core.postgres.binaries import Binaries
 
 OUTSIDE = Path("/var/lib/bole-postgres")
 SOCKET_NAME = ".s.PGSQL.5432"
+SHORT_FOLDERS = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 -- only ever through mkdtemp, which makes it private
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel allows 107 on Linux and 103 on macOS
 
 
@@ -59,9 +60,7 @@ def settle(home: Path, *, bindir: Path | None, outside: Path) -> Site:
         programs = binaries.find(account, bindir=bindir, outside=outside)
         area = _reachable(area, account) if area else _new_area(home, account, outside)
     except PermissionError as error:
-        raise faults.NotWritable(
-            path=error.filename or home, user=accounts.me(), why=error.strerror
-        ) from error
+        raise faults.NotWritable(path=error.filename or home, user=accounts.me(), why=error.strerror) from error
     return Site(home, area, account, programs)
 
 
@@ -97,13 +96,9 @@ def _known_area(home: Path) -> Path | None:
         raise faults.AreaMissing(pointer=pointer, area=area)
     other = Path(belongs.read_text(encoding="utf-8").strip())
     if other != home.resolve():
-        if (other / "pg" / "elsewhere").exists() and not (
-            other / "pg" / "elsewhere"
-        ).samefile(pointer):
+        if (other / "pg" / "elsewhere").exists() and not (other / "pg" / "elsewhere").samefile(pointer):
             raise faults.CopiedHome(home=home, other=other, area=area)
-        belongs.write_text(
-            f"{home.resolve()}\n", encoding="utf-8"
-        )  # the home was moved, and its database with it
+        belongs.write_text(f"{home.resolve()}\n", encoding="utf-8")  # the home was moved, and its database with it
     return area
 
 
@@ -171,15 +166,13 @@ def socket_dir(site: Site) -> Path:
     if remembered is not None and _is_private(remembered, site.account.uid):
         return remembered
     given = os.environ.get("XDG_RUNTIME_DIR")
-    first = Path("/run") if os.geteuid() == 0 else Path(given or "/tmp")
-    for base in (first, Path("/tmp"), Path("/var/tmp")):
+    first = Path("/run") if os.geteuid() == 0 else Path(given or SHORT_FOLDERS[0])
+    for base in (first, *SHORT_FOLDERS):
         if base.is_dir() and os.access(base, os.W_OK) and site.account.may("-x", base):
             short = Path(tempfile.mkdtemp(prefix="bole-", dir=base))
             write_conf(site, "sockets", f"{short}\n")
             return short
-    raise faults.NotWritable(
-        path="/tmp", user=accounts.me(), why="no short folder for the database's socket"
-    )
+    raise faults.NotWritable(path=SHORT_FOLDERS[0], user=accounts.me(), why="no short folder for the database's socket")
 
 
 def known_socket_dir(site: Site) -> Path | None:
@@ -211,8 +204,4 @@ def _is_private(folder: Path, uid: int) -> bool:
         found = folder.lstat()
     except FileNotFoundError:
         return False
-    return (
-        stat.S_ISDIR(found.st_mode)
-        and found.st_uid == uid
-        and not found.st_mode & 0o077
-    )
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == uid and not found.st_mode & 0o077

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,18 +40,12 @@ def _look_proc(pid: int) -> Process | None:
     base = Path("/proc") / str(pid)
     try:
         # The name stands in brackets and may itself hold spaces and brackets: split after the last one.
-        state, parent, *_ = (
-            (base / "stat").read_text(errors="replace").rpartition(")")[2].split()
-        )
-        argv = tuple(
-            os.fsdecode(part)
-            for part in (base / "cmdline").read_bytes().split(b"\0")
-            if part
-        )
+        state, parent, *_ = (base / "stat").read_text(errors="replace").rpartition(")")[2].split()
+        argv = tuple(os.fsdecode(part) for part in (base / "cmdline").read_bytes().split(b"\0") if part)
     except (FileNotFoundError, ProcessLookupError):
         return None
     try:
-        cwd: Path | None = Path(os.readlink(base / "cwd"))
+        cwd: Path | None = (base / "cwd").readlink()
     except OSError:
         cwd = None
     return Process(pid, state, int(parent), argv, cwd)
@@ -64,11 +58,7 @@ def _look_ps(pid: int) -> Process | None:
         text=True,
         check=False,
     ).stdout.split()
-    return (
-        Process(pid, found[0], int(found[1]), tuple(found[2:]), None)
-        if len(found) > 2
-        else None
-    )
+    return Process(pid, found[0], int(found[1]), tuple(found[2:]), None) if len(found) > 2 else None
 
 
 def die_with_parent(sig: signal.Signals) -> Callable[[], None] | None:
@@ -84,9 +74,7 @@ def die_with_parent(sig: signal.Signals) -> Callable[[], None] | None:
 
     def bind() -> None:
         libc.prctl(PR_SET_PDEATHSIG, int(sig), 0, 0, 0)
-        if (
-            os.getppid() != parent
-        ):  # the parent died between the fork and the line above
+        if os.getppid() != parent:  # the parent died between the fork and the line above
             os._exit(1)
 
     return bind
@@ -123,7 +111,5 @@ def try_lock(descriptor: int) -> bool:
 
 def signal_quietly(pid: int, sig: signal.Signals) -> None:
     """Send a signal to a process that may have gone already."""
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, sig)
-    except ProcessLookupError:
-        pass
