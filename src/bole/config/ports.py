@@ -18,9 +18,11 @@ def load(path: str) -> Any:
 
 def wire() -> None:
     """Hand each port its adapter. Called once, when every app is loaded."""
+    from bole.accounts.ports import courier  # noqa: PLC0415 -- apps must be ready
     from bole.interviews.ports import speech_to_text  # noqa: PLC0415 -- apps must be ready
     from bole.notifications.ports import mailer  # noqa: PLC0415 -- apps must be ready
 
     speech: list[Callable[[], Any]] = [load(path) for path in settings.BOLE_PORTS["interviews.SpeechToText"]]
     speech_to_text.use(speech)
     mailer.use(load(settings.BOLE_PORTS["notifications.Mailer"]))
+    courier.use(load("bole.notifications.api.courier"))

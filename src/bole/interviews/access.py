@@ -79,3 +79,8 @@ def attempt_for_job(attempt_id: UUID | str) -> Attempt:
 def is_open(invitation: Invitation, *, at: datetime) -> bool:
     """Whether the candidate may still act: a live state, before the deadline."""
     return invitation.state in states.LIVE and at < invitation.deadline
+
+
+def may_open_case(viewer: Viewer, ref: UUID) -> bool:
+    """What ``assessment`` asks us: whether this sitting is one that the viewer may see."""
+    return Invitation.objects.filter(scope_of(viewer), session__pk=ref).exists()

@@ -10,11 +10,13 @@ class InterviewsConfig(AppConfig):
     def ready(self) -> None:
         from bole.audit import api as audit  # noqa: PLC0415 -- apps must be ready
         from bole.core import navigation  # noqa: PLC0415 -- apps must be ready
-        from bole.interviews import checks, pii, subscribers  # noqa: F401, PLC0415 -- apps must be ready
+        from bole.assessment.ports import case_guard  # noqa: PLC0415 -- apps must be ready
+        from bole.interviews import access, checks, pii, subscribers  # noqa: F401, PLC0415 -- apps must be ready
         from bole.interviews.actions import messages  # noqa: PLC0415 -- apps must be ready
         from bole.notifications import api as notifications  # noqa: PLC0415 -- apps must be ready
 
         pii.register()
+        case_guard.use(access.may_open_case)
         titles = {
             messages.INVITATION: _("Invitation to an interview"),
             messages.REPORT_READY: _("Your interview report is ready"),

@@ -33,6 +33,11 @@ class _Recognisers:
     def use(self, factories: Sequence[Callable[[], SpeechToText]]) -> None:
         self._factories = tuple(factories)
 
+    def swap(self, factories: Sequence[Callable[[], SpeechToText]]) -> Sequence[Callable[[], SpeechToText]]:
+        """Use these instead and return the others, for the demo and for tests."""
+        before, self._factories = self._factories, tuple(factories)
+        return before
+
     def best(self) -> SpeechToText | None:
         """The first available recogniser, or None: then people type, and nothing is guessed."""
         for factory in self._factories:

@@ -49,7 +49,14 @@ def fonts() -> Path:
 
 
 def print_report(
-    invitation: Invitation, *, data: dict[str, Any], tenant: Tenant, language: str, actor: Actor, at: datetime
+    invitation: Invitation,
+    *,
+    plan_title: str,
+    data: dict[str, Any],
+    tenant: Tenant,
+    language: str,
+    actor: Actor,
+    at: datetime,
 ) -> Printed:
     """Typeset the report as this viewer may see it (A4, PDF/A-2b), note who printed it and the file's hash."""
     zone = ZoneInfo(tenant.time_zone)
@@ -58,6 +65,8 @@ def print_report(
             "report": data,
             "language": language,
             "name": invitation.person.name,
+            "plan": plan_title,
+            "composite": bool(data.get("raters")),
             "company": tenant.name,
             "demo": tenant.is_demo,
             "printed": at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),

@@ -167,6 +167,7 @@ def report_pdf(request: Any, invitation_id: UUID) -> HttpResponse:
     language = translation.get_language() or "zh-hans"
     printed = pdf.print_report(
         invitation,
+        plan_title=assessment.frozen(invitation.plan_id).content.title,
         data=assessment.report_data(invitation.session.pk, request.viewer, language),
         tenant=request.tenant,
         language=language,
