@@ -1,7 +1,8 @@
-"""A Django site of the shell alone: a gallery of every component, for tests of the look without the product behind it."""
+"""A Django site of the shell alone: a gallery of every component and a room of the mock, without the product behind it."""
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,9 +12,11 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
+from mock_room import Room
 
 HERE = Path(__file__).parent
 NAMES = ("王子涵", "李宇轩", "陈欣怡", "Kevin Zhao", "林晓", "张伟", "周敏", "刘洋")
@@ -22,10 +25,11 @@ NAMES = ("王子涵", "李宇轩", "陈欣怡", "Kevin Zhao", "林晓", "张伟"
 def configure() -> None:
     """Settings of the gallery; the content security policy is the product's."""
     settings.configure(
-        SECRET_KEY="gallery-of-components-only",  # noqa: S106 -- serves nothing but made-up rows
+        SECRET_KEY="gallery-of-components-only",
         DEBUG=False,
         ALLOWED_HOSTS=["127.0.0.1"],
         ROOT_URLCONF=__name__,
+        DATA_UPLOAD_MAX_MEMORY_SIZE=20_000_000,
         INSTALLED_APPS=[
             "django.contrib.messages",
             "django.contrib.staticfiles",
@@ -82,12 +86,8 @@ class Everything(forms.Form):
     """One of each kind of control."""
 
     name = forms.CharField(label="候选人姓名", help_text="与身份证件一致")
-    phone = forms.RegexField(
-        r"^1\d{10}$", label="手机号", error_messages={"invalid": "请输入 11 位手机号"}
-    )
-    plan = forms.ChoiceField(
-        label="面试方案", choices=[("sales", "销售代表"), ("backend", "后端工程师")]
-    )
+    phone = forms.RegexField(r"^1\d{10}$", label="手机号", error_messages={"invalid": "请输入 11 位手机号"})
+    plan = forms.ChoiceField(label="面试方案", choices=[("sales", "销售代表"), ("backend", "后端工程师")])
     ways = forms.MultipleChoiceField(
         label="通知方式",
         choices=[("mail", "邮件"), ("sms", "短信")],
@@ -98,9 +98,7 @@ class Everything(forms.Form):
         choices=[("24", "24 小时"), ("72", "72 小时")],
         widget=forms.RadioSelect,
     )
-    note = forms.CharField(
-        label="备注", required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = forms.CharField(label="备注", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     file = forms.FileField(label="名单", required=False)
     agree = forms.BooleanField(label="同时发送邮件副本", required=False)
 
@@ -143,9 +141,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "user": Someone(),
         "user_role": "招聘主管",
-        "user_menu": [
-            {"label": "账号与安全", "url": "/account", "icon": "shield-lock"}
-        ],
+        "user_menu": [{"label": "账号与安全", "url": "/account", "icon": "shield-lock"}],
         "sign_out_url": "/out",
         "tenant": "青禾餐饮集团",
         "navigation": [
@@ -170,14 +166,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
     if "note" in request.GET:
         messages.success(request, "已发送 3 份邀请", extra_tags="undo:/undo")
     form = (
-        Everything({"name": "王子涵", "phone": "1380013", "window": "72"})
-        if "bound" in request.GET
-        else Everything()
+        Everything({"name": "王子涵", "phone": "1380013", "window": "72"}) if "bound" in request.GET else Everything()
     )
     page = Paginator(rows, 8).get_page(request.GET.get("page"))
-    return render(
-        request, "gallery.html", {**_frame(request), "form": form, "page": page}
-    )
+    return render(request, "gallery.html", {**_frame(request), "form": form, "page": page})
 
 
 def plain(request: HttpRequest) -> HttpResponse:
@@ -195,7 +187,40 @@ def error(request: HttpRequest, code: int) -> HttpResponse:
     return render(request, f"{code}.html", status=code)
 
 
+ROOMS: dict[str, Room] = {}
+
+
+@csrf_exempt
+def room(request: HttpRequest, token: str, rest: str = "") -> HttpResponse:
+    """The room's page and its contract."""
+    there = ROOMS.setdefault(token, Room())
+    if not rest:
+        return render(request, "ui/room.html", {"room_state": there.state(""), "company": "青禾餐饮集团"})
+    status, answer = there.answer(request.method or "GET", rest, request.headers, request.body)
+    return JsonResponse(answer, status=status)
+
+
+@csrf_exempt
+def mock(request: HttpRequest, token: str) -> HttpResponse:
+    """Look into a room (GET), or set its attributes (POST)."""
+    there = ROOMS.setdefault(token, Room())
+    if request.method == "POST":
+        for name, value in json.loads(request.body).items():
+            setattr(there, name, value)
+    return JsonResponse(there.inside())
+
+
+@csrf_exempt
+def whole(request: HttpRequest, token: str, attempt: str) -> HttpResponse:
+    """The joined bytes of one attempt."""
+    return HttpResponse(ROOMS[token].attempts[attempt].whole, content_type="application/octet-stream")
+
+
 urlpatterns = [
+    path("c/demo/i/<token>/", room),
+    path("c/demo/i/<token>/<path:rest>", room),
+    path("mock/<token>", mock),
+    path("mock/<token>/<attempt>", whole),
     path("", gallery),
     path("plain", plain),
     path("candidate", candidate),
@@ -219,5 +244,4 @@ def main(port: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.modules["ui_site"] = sys.modules["__main__"]
     main(int(sys.argv[1]))

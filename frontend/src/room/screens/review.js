@@ -1,0 +1,107 @@
+// Before handing in: what was understood of each answer, to correct; or to type, where nothing could listen.
+import { button, fill, h, note } from '../dom.js';
+import { t } from '../words.js';
+
+const LOOK_EVERY = 4000;
+
+class Row {
+  constructor(app, transcript) {
+    this.app = app;
+    this.transcript = transcript;
+    this.dirty = false;
+    this.node = h('section', { class: 'card room-answer' });
+    this.draw();
+  }
+
+  update(transcript) {
+    const same = JSON.stringify(transcript) === JSON.stringify(this.transcript);
+    this.transcript = transcript;
+    if (!same && !this.dirty) this.draw();
+  }
+
+  get mode() {
+    const answer = (this.app.state.answers || []).find((one) => one.index === this.transcript.index);
+    return (answer && answer.mode) || 'typed';
+  }
+
+  draw() {
+    const { transcript: one } = this;
+    const id = `transcript-${one.index}`;
+    const head = h('div', { class: 'room-answer-head' },
+      h('h2', { class: 'room-h2' }, t('answer_title', { index: one.index + 1 })),
+      h('span', { class: 'badge room-needed' }, t(`mode_${this.mode}`)));
+    if (one.state === 'pending') {
+      fill(this.node, h('div', { class: 'card-body' }, head, h('p', { class: 'room-waiting' }, h('span', { class: 'room-spin', 'aria-hidden': 'true' }), t('transcript_pending'))));
+      return;
+    }
+    this.text = h('textarea', { class: 'form-control room-text', id, rows: one.text ? Math.min(10, 3 + Math.ceil(one.text.length / 60)) : 4, value: one.text || '', oninput: () => { this.dirty = true; this.save.disabled = false; this.said.textContent = ''; } });
+    this.save = button(t('transcript_save'), { class: 'btn btn-outline-primary btn-sm', disabled: true, onclick: () => this.store() }, 'check');
+    this.said = h('span', { class: 'room-said', role: 'status' });
+    const label = one.state === 'none' ? 'transcript_none' : one.state === 'typed' || this.mode === 'typed' ? 'transcript_typed' : 'transcript_ready';
+    fill(this.node, h('div', { class: 'card-body' }, head,
+      h('label', { class: 'form-label', for: id }, t(label)), this.text,
+      h('div', { class: 'room-actions' }, this.save, this.said)));
+  }
+
+  async store() {
+    const { transcript: one } = this;
+    const text = this.text.value;
+    await this.app.act(async () => {
+      const answer = await this.app.api.post(`attempts/${one.attempt}/transcript`, { text, version: one.version });
+      this.transcript = { ...one, text, version: answer.version === undefined ? one.version : answer.version, state: answer.state || one.state };
+      this.dirty = this.text.value !== text;
+      this.save.disabled = !this.dirty;
+      this.said.textContent = t('transcript_saved');
+    });
+  }
+}
+
+export function review(app) {
+  const rows = new Map();
+  const list = h('div', { class: 'room-answers' });
+  const lead = h('p', { class: 'room-lead' });
+  const state = h('p', { class: 'room-foot-note', role: 'status' });
+  const submit = app.goButton(t('review_go'), () => hand());
+  let timer = 0;
+
+  function update() {
+    const transcripts = app.state.transcripts || [];
+    for (const one of transcripts) {
+      if (rows.has(one.index)) rows.get(one.index).update(one);
+      else { const row = new Row(app, one); rows.set(one.index, row); list.append(row.node); }
+    }
+    const waiting = transcripts.some((one) => one.state === 'pending');
+    lead.textContent = t(waiting ? 'review_lead_waiting' : 'review_lead');
+    clearTimeout(timer);
+    if (waiting) timer = setTimeout(() => { if (!app.busy) app.refresh(); }, LOOK_EVERY);
+  }
+
+  async function hand() {
+    await app.act(async () => {
+      for (const row of rows.values()) {
+        if (row.dirty) {
+          const answer = await app.api.post(`attempts/${row.transcript.attempt}/transcript`, { text: row.text.value, version: row.transcript.version });
+          row.dirty = false;
+          if (answer.version !== undefined) row.transcript.version = answer.version;
+        }
+      }
+      submit.disabled = true;
+      try {
+        if (app.outbox.waiting.length) state.textContent = t('review_uploading');
+        await Promise.all(app.outbox.waiting.map((row) => app.outbox.settled(row.id)));
+        state.textContent = '';
+        const answer = await app.api.post('submit');
+        app.take(answer.stage ? answer : await app.api.get('state'));
+        if (!app.state.receipt && answer.receipt) app.state.receipt = answer.receipt;
+        app.show();
+      } finally { submit.disabled = false; }
+    });
+  }
+
+  update();
+  const node = h('div', { class: 'room-screen room-reading' },
+    h('h1', null, t('review_title')), lead, list,
+    note('info', 'info-circle', h('span', null, t('review_note'))),
+    h('div', { class: 'room-foot' }, submit, state));
+  return { node, update, leave: () => clearTimeout(timer), holds: () => [...rows.values()].some((row) => row.dirty) };
+}
