@@ -6,19 +6,18 @@ from uuid import UUID
 
 from bole.assessment.models import AddedDimension, Case, Decision, FrozenPlan, HumanRating, MachineAssessment, Plan
 from bole.assessment.queries import plans, reports
-from bole.core import crypto, personal_data
+from bole.core import personal_data
 
 KEEP = "as long as the interview"
 
 
 def export_machine(subject_id: UUID) -> Iterator[dict[str, Any]]:
     """The machine's ratings that count, with their quotes and reasons."""
-    if crypto.is_destroyed(subject_id):
-        return
     runs = MachineAssessment.objects.filter(subject_id=subject_id, superseded_by=None)
     for run in runs.select_related("case__frozen_plan"):
         content = plans.frozen_view(run.case.frozen_plan).content
-        for rating in reports.opened(run).ratings:
+        result = reports.opened(run)
+        for rating in result.ratings if result is not None else ():
             yield {
                 "interview": str(run.case.ref),
                 "at": run.created_at.isoformat(),

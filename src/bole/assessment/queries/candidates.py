@@ -10,12 +10,13 @@ from bole_engines.assessment.types import Plan as Content
 
 
 def candidate_report(case: Case, *, language: str) -> CandidateReport | None:
-    """None until the machine has rated. crypto.KeyDestroyed after erasure."""
+    """None until the machine has rated, and after erasure."""
     run = reports.current(case)
-    if run is None:
+    result = reports.opened(run) if run is not None else None
+    if run is None or result is None:
         return None
     content = plans.frozen_view(case.frozen_plan).content
-    said = engine.candidate_report(content, reports.opened(run), language)
+    said = engine.candidate_report(content, result, language)
     return CandidateReport(
         title=said["title"],
         at=run.created_at,

@@ -49,9 +49,12 @@ def current(case: Case) -> MachineAssessment | None:
     return row
 
 
-def opened(row: MachineAssessment) -> Assessment:
-    """The sealed result; crypto.KeyDestroyed once the subject was erased."""
-    return Assessment.from_json(crypto.open_json(row.subject_id, row.result, purpose=RESULT))
+def opened(row: MachineAssessment) -> Assessment | None:
+    """The sealed result; None once the subject's key was destroyed."""
+    try:
+        return Assessment.from_json(crypto.open_json(row.subject_id, bytes(row.result), purpose=RESULT))
+    except crypto.KeyDestroyed:
+        return None
 
 
 def report(

@@ -1,0 +1,105 @@
+"""Boring things to test with: a small plan, an answer that shows something, viewers of each kind."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bole.accounts.types import Grade, Viewer
+from bole.assessment.actions import cases, plans
+from bole.assessment.models import Case, FrozenPlan, Plan
+from bole.assessment.types import Level
+from bole.core import ids
+from bole.core.actor import Actor
+from bole.core.tenancy import current
+from bole_engines.assessment.types import Answer
+
+HR = ("plans.read", "plans.write", "interviews.read", "interviews.invite", "interviews.rate", "interviews.decide")
+INTERVIEWER = ("interviews.read", "interviews.rate")
+AUDITOR = ("interviews.read", "audit.read")
+
+YAML = """
+id: small
+family: 销售
+title: 小样方案
+language: zh-hans
+minutes: 8
+summary: 两道题的方案
+practice: {text: 请介绍一道你喜欢的菜, hint: 随便说说}
+competencies:
+  - id: objection
+    name: 异议处理
+    weight: 60
+    threshold: 3
+    definition: 客户有顾虑时怎么回应
+    anchors: {1: 否定客户, 2: 泛泛承诺, 3: 能解释优势, 4: 回应到位, 5: 澄清顾虑并确认下一步}
+    behaviours:
+      - {id: asks, text: 先问清顾虑, cues: [问 + 顾虑], practise: 先问一句对方担心什么}
+      - {id: shows, text: 拿出证据, cues: [案例|数据], practise: 准备一个案例}
+      - {id: offers, text: 给出方案, cues: [方案], practise: 给两个方案}
+      - {id: next, text: 约定下一步, cues: [约定|约好], practise: 离开前约好下一步, top: true}
+      - {id: cuts, text: 直接降价, cues: [直接降价], polarity: "-"}
+  - id: team
+    name: 团队协作
+    weight: 40
+    threshold: 3
+    anchors: {1: 拆台, 2: 各干各的, 3: 能配合, 4: 主动支持, 5: 带动他人}
+    behaviours:
+      - {id: helps, text: 主动帮同事, cues: [帮同事], practise: 讲一次你帮同事的事}
+      - {id: shares, text: 分享信息, cues: [分享], practise: 说说你怎么分享客户信息}
+      - {id: listens, text: 听取意见, cues: [听取意见], practise: 讲一次听取意见后的改变}
+      - {id: credits, text: 归功于团队, cues: [大家一起完成], practise: 说清谁做了什么}
+questions:
+  - {id: q1, kind: situational, text: 客户说竞品便宜两成，请现场回应, hint: 说出你会讲的话, competencies: [objection]}
+  - {id: q2, kind: situational, text: 同事忙不过来而你也有任务，你怎么做, hint: "", competencies: [team]}
+"""
+GOOD = "我会先问客户到底有什么顾虑。然后我拿出去年的案例给他看。接着我给出两个方案让他选。最后我们约好下周二上门试用。"
+TEAM = "我会先帮同事把急的那单做完。然后把客户信息分享给他。"
+
+
+def viewer(*capabilities: str, name: str = "周敏", user: UUID | None = None) -> Viewer:
+    """Someone with exactly these capabilities, in the open tenant."""
+    user_id = user or ids.uuid7()
+    return Viewer(
+        user_id=user_id,
+        tenant_id=current(),
+        actor=Actor("user", str(user_id), name),
+        name=name,
+        email="someone@qinghe.example",
+        capabilities=frozenset(capabilities),
+        scopes=("/",),
+        grade=Grade.INTERNAL,
+    )
+
+
+def make_plan(*, at: datetime, key: str = "small", **settings: Any) -> Plan:
+    """A published plan of one's own, with other settings when given."""
+    actor = Actor("user", "u-1", "周敏")
+    plan = plans.import_yaml(YAML.replace("id: small", f"id: {key}", 1), actor=actor, at=at)
+    plans.publish(plan, actor=actor, at=at)
+    if settings:
+        Plan.objects.filter(pk=plan.pk).update(**settings)
+        plan.refresh_from_db()
+    return plan
+
+
+def make_frozen(*, at: datetime, **settings: Any) -> FrozenPlan:
+    return plans.freeze(make_plan(at=at, **settings), actor=Actor("user", "u-1", "周敏"), at=at)
+
+
+def make_case(frozen: FrozenPlan, *, at: datetime, ref: UUID | None = None) -> Case:
+    return cases.open_case(ref or ids.uuid7(), subject_id=ids.uuid7(), frozen_id=frozen.pk, at=at)
+
+
+def answers(objection: str = GOOD, team: str = TEAM) -> tuple[Answer, ...]:
+    return Answer("q1", objection), Answer("q2", team)
+
+
+def assessed_case(frozen: FrozenPlan, *, at: datetime) -> Case:
+    """A case that the machine has rated."""
+    case = make_case(frozen, at=at)
+    cases.assess(case.ref, answers(), subject_id=case.subject_id, frozen_id=frozen.pk, at=at)
+    return case
+
+
+def levels(objection: int | None = 2, team: int | None = 3, note: str = "") -> dict[str, Level]:
+    return {"objection": Level(objection, note), "team": Level(team)}
