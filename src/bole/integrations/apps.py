@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class IntegrationsConfig(AppConfig):
     name = "bole.integrations"
     label = "integrations"
+
+    def ready(self) -> None:
+        from bole.integrations.mail import checks  # noqa: F401 -- checks register themselves

@@ -27,9 +27,14 @@ def message_to_resend(viewer: Viewer, message_id: UUID) -> Message:
 def message_to_reveal(viewer: Viewer, message_id: UUID) -> Message:
     """The message for a viewer who may see addresses and working links in clear; Forbidden below that grade."""
     found = message(viewer, message_id)
-    if not viewer.sees(Grade.SENSITIVE):
+    if not sees_addresses(viewer):
         raise Forbidden
     return found
+
+
+def sees_addresses(viewer: Viewer) -> bool:
+    """Whether the viewer may ask for addresses and working links in clear."""
+    return viewer.sees(Grade.SENSITIVE)
 
 
 def message_for_job(message_id: UUID) -> Message | None:

@@ -25,5 +25,6 @@ class NotificationsConfig(AppConfig):
                 icon="mail",
                 capability="messages.read",
                 order=60,
+                badge=lambda request: queries.needing_attention() or None,
             )
         )

@@ -19,9 +19,10 @@ class NotConfigured(Exception):
 
 
 class Mailer(Protocol):
-    """Hands one mail to a server."""
+    """Hands one mail to a server. ``leaves_house`` is False for a stand-in that sends nothing."""
 
     name: str
+    leaves_house: bool
 
     def send(self, mail: Mail) -> str:
         """The server's own id or answer. Raises TemporaryFailure, PermanentFailure or NotConfigured."""

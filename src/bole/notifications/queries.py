@@ -10,7 +10,8 @@ from bole.core import crypto, tenancy
 from bole.core.models import Tenant
 from bole.notifications import ports
 from bole.notifications.models import Message
-from bole.notifications.types import MessageState, Rendered
+from bole.notifications.states import TONES, State
+from bole.notifications.types import Kind, MessageState, Rendered
 
 CONTENT = "notifications.Message.content"
 ADDRESS = "notifications.Message.address"
@@ -68,9 +69,9 @@ def tenant() -> Tenant:
     return Tenant.objects.get(pk=tenancy.current())
 
 
-def states(message_ids: Iterable[UUID]) -> dict[UUID, MessageState]:
-    """What became of these messages, by id, in one query."""
-    return {row.pk: as_state(row) for row in _slim().filter(pk__in=list(message_ids))}
+def states(subject_id: UUID) -> list[MessageState]:
+    """What became of the messages to one subject, newest first, in one query."""
+    return [as_state(row) for row in _slim().filter(subject_id=subject_id).order_by("-created_at", "-id")]
 
 
 def latest(subject_ids: Iterable[UUID], *, kind: str) -> dict[UUID, MessageState]:
@@ -87,13 +88,21 @@ def as_state(row: Message) -> MessageState:
     return MessageState(
         id=row.pk,
         kind=row.kind,
+        title=str(kind_title(row.kind)),
         state=row.state,
+        state_words=str(State(row.state).label),
+        tone=TONES[State(row.state)],
         address_masked=row.address_masked,
         created_at=row.created_at,
         accepted_at=row.accepted_at,
         attempts=row.total_attempts,
         error=row.error,
     )
+
+
+def known_kinds() -> dict[str, Kind]:
+    """Every kind of message that this installation can write."""
+    return ports.kinds()
 
 
 def kind_title(key: str) -> Any:
@@ -104,3 +113,16 @@ def kind_title(key: str) -> Any:
 
 def _slim() -> QuerySet[Message]:
     return Message.objects.defer("content_sealed", "address_sealed", "address_index")
+
+
+def needing_attention() -> int:
+    """Messages that failed: the number beside the menu entry."""
+    return Message.objects.filter(state=State.FAILED).count()
+
+
+def leaves_house() -> bool:
+    """Whether messages are really sent, or only shown here."""
+    try:
+        return ports.mailer.get().leaves_house
+    except ports.NotConfigured:
+        return False

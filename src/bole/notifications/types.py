@@ -74,7 +74,10 @@ class MessageState:
 
     id: UUID
     kind: str
+    title: str
     state: str
+    state_words: str
+    tone: str
     address_masked: str
     created_at: datetime
     accepted_at: datetime | None

@@ -73,6 +73,11 @@ def contacts(viewer: Viewer, person_id: UUID, at: datetime) -> Contacts:
     return shown
 
 
+def contacts_to_edit(viewer: Viewer, found: Person, *, at: datetime) -> Contacts | None:
+    """As ``contacts`` for a form; None below the grade, where the form shows masks and keeps what is left empty."""
+    return contacts(viewer, found.pk, at) if viewer.sees(Grade.SENSITIVE) else None
+
+
 def in_clear(found: Person) -> Contacts:
     """A person's sealed fields opened, for the machine's own use (sending, comparing). Never for display."""
 

@@ -34,6 +34,7 @@ _VERBS = {
     "people.add_entity": _("Added a legal entity"),
     "people.import_preview": _("Uploaded a file for import"),
     "people.import": _("Imported people"),
+    "people.import_errors": _("Downloaded the faulty rows of an import"),
     "people.import_discard": _("Discarded an import"),
     "people.import_undo": _("Undid an import"),
 }

@@ -95,6 +95,16 @@ def batches() -> QuerySet[ImportBatch]:
     return ImportBatch.objects.order_by("-created_at", "-id").defer("rows_sealed").select_related("entity")
 
 
+def batches_within(scopes: Iterable[str]) -> QuerySet[ImportBatch]:
+    """Imports into these scopes, newest first."""
+    wanted = Q(pk__in=[])
+    for scope in scopes:
+        if scope == "/":
+            return batches()
+        wanted |= Q(entity__path__startswith=scope)
+    return batches().filter(wanted)
+
+
 def path_of(person: Person) -> str:
     """The scope path a person belongs to."""
     if person.department is not None:

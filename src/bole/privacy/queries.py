@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 import yaml
+from django.apps import apps
 from django.db.models import Count, Q, QuerySet
 
 from bole.core import tenancy
 from bole.core.models import Tenant
+from bole.privacy import ports
 from bole.privacy.models import Consent, ErasureCertificate, ErasureRequest
 from bole.privacy.states import Request
 from bole.privacy.types import Certificate, ConsentState, Layer, Notice
@@ -91,7 +93,8 @@ def consent_counts() -> dict[str, int]:
     """How many subjects' newest consent stands, per layer; ``withdrawn`` and ``subjects`` beside them."""
     counts: dict[str, int] = {"subjects": 0, "withdrawn": 0}
     rows = Consent.objects.order_by("subject_id", "kind", "-at", "-id").distinct("subject_id", "kind")
-    for layers, withdrawn_at in rows.values_list("layers", "withdrawn_at"):
+    # Read in a stream: two small columns a person.
+    for layers, withdrawn_at in rows.values_list("layers", "withdrawn_at").iterator(chunk_size=2000):
         counts["subjects"] += 1
         if withdrawn_at is not None:
             counts["withdrawn"] += 1
@@ -116,6 +119,33 @@ def request_counts() -> dict[str, int]:
 
 def certificates() -> QuerySet[ErasureCertificate]:
     return ErasureCertificate.objects.order_by("-done_at", "-id")
+
+
+def open_request(subject_id: UUID) -> ErasureRequest | None:
+    found: ErasureRequest | None = requests().filter(subject_id=subject_id).first()
+    return found
+
+
+def names(subject_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names by subject id, from whoever knows persons; erased ones are absent."""
+    return ports.directory.labels(subject_ids)
+
+
+def search(text: str) -> list[tuple[UUID, str]]:
+    """(subject id, label) of persons that match."""
+    return ports.directory.search(text)
+
+
+def retention_rules() -> list[ports.Retention]:
+    return ports.retention()
+
+
+def table_name(label: str) -> str:
+    """A model's name in words, for the certificate; the label itself when the table no longer exists."""
+    try:
+        return str(apps.get_model(label)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return label
 
 
 def as_certificate(row: ErasureCertificate) -> Certificate:

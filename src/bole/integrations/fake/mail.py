@@ -7,6 +7,7 @@ class FakeMailer:
     """``sent`` holds every mail accepted. ``failures`` are raised one a call, first in first out, before it accepts."""
 
     name = "fake"
+    leaves_house = True
 
     def __init__(self, *failures: Exception) -> None:
         self.sent: list[Mail] = []

@@ -21,6 +21,12 @@ from bole.notifications.models import Message
 from bole.notifications.states import MOVES, State
 from bole.notifications.types import Recipient
 
+
+class NotToResend(Refused):
+    code = "notifications.not_to_resend"
+    sentence = _("This message cannot be sent again: it is on its way, has arrived, or its words are gone.")
+
+
 KEEP_WORDS = timedelta(days=180)
 
 
@@ -69,7 +75,12 @@ def enqueue(message: Message, *, at: datetime | None = None) -> None:
 
 @transaction.atomic
 def resend(message: Message, *, actor: Actor, at: datetime) -> Message:
-    """Queue a failed or held message again, with its tries counted anew and its Message-ID kept."""
+    """Queue a failed or held message again, with its tries counted anew and its Message-ID kept.
+
+    NotToResend for one that is on its way or has arrived, or whose words are gone.
+    """
+    if message.state not in {State.FAILED, State.HELD} or message.content_sealed is None:
+        raise NotToResend
     moves.record(message, MOVES, to=State.QUEUED, actor=actor, at=at, reason_code="resend")
     message.attempts = 0
     message.error = ""

@@ -1,6 +1,14 @@
-"""Addresses of this module's pages."""
+"""Addresses of the outbox pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from bole.notifications.web import views
 
 app_name = "notifications"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.listed, name="list"),
+    path("<uuid:message_id>/", views.detail, name="detail"),
+    path("<uuid:message_id>/html/", views.html, name="html"),
+    path("<uuid:message_id>/reveal/", views.reveal, name="reveal"),
+    path("<uuid:message_id>/resend/", views.resend, name="resend"),
+]

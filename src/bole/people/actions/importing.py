@@ -181,3 +181,8 @@ def _note(actor: Actor, verb: str, batch: ImportBatch, *, at: datetime) -> None:
 def known_ids(batch: ImportBatch) -> tuple[UUID, ...]:
     """Persons that were here already when the import was confirmed."""
     return tuple(UUID(one) for one in batch.known_ids)
+
+
+def note_errors_read(batch: ImportBatch, *, actor: Actor, at: datetime) -> None:
+    """Somebody took the rows with their contacts in clear: the audit log knows."""
+    _note(actor, "people.import_errors", batch, at=at)

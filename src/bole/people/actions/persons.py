@@ -1,6 +1,6 @@
 """One person at a time: added, changed, found twice, forgotten."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -126,15 +126,17 @@ def edit_person(
     actor: Actor,
     at: datetime,
     language: str | None = None,
+    keep: Iterable[str] = (),
     even_if_known: bool = False,
 ) -> tuple[str, ...]:
     """Change a person. Returns the names of the fields that changed; nothing is written when none did.
 
-    Invalid and AlreadyKnown as in ``add_person``.
+    ``keep`` names sealed fields that stay as they are, whatever ``data`` says. Invalid and AlreadyKnown as in
+    ``add_person``.
     """
-    cleaned = _usable(data)
-    one_at_a_time()
     before = access.in_clear(person)
+    cleaned = _usable(replace(data, **{name: getattr(before, name) for name in keep}))
+    one_at_a_time()
     known = duplicates(
         PersonData(
             name=cleaned.name,

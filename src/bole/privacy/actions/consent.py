@@ -36,7 +36,7 @@ def record_consent(
     kind: str,
     language: str,
     version: str,
-    text_hash: str,
+    hash: str,  # noqa: A002 -- the field's own word
     layers: Mapping[str, bool],
     actor: Actor,
     at: datetime,
@@ -44,18 +44,18 @@ def record_consent(
 ) -> ConsentState:
     """Write down what a person said yes and no to.
 
-    TextChanged when version or ``text_hash`` are not those of the text in force; UnknownLayer for a layer the text lacks.
+    TextChanged when version or ``hash`` are not those of the text in force; UnknownLayer for a layer the text lacks.
     A layer that is not named counts as no. Saying the same again writes nothing.
     """
     notice = queries.notice(kind, language)
-    if notice.hash != text_hash or notice.version != version:
+    if notice.hash != hash or notice.version != version:
         raise TextChanged
     known = [layer.key for layer in notice.layers]
     if set(layers) - set(known):
         raise UnknownLayer
     said = {key: layers.get(key) is True for key in known}
     before = queries.consent(subject_id, kind)
-    if before and before.withdrawn_at is None and before.layers == said and before.hash == text_hash:
+    if before and before.withdrawn_at is None and before.layers == said and before.hash == hash:
         return before
     Consent.objects.create(
         subject_id=subject_id,
