@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from axes.models import AccessAttempt
 from axes.signals import user_locked_out
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
@@ -42,8 +44,14 @@ def signed_in(sender: Any, user: User, **_: Any) -> None:
 
 
 @receiver(user_locked_out, dispatch_uid="accounts.locked_out")
-def locked_out(sender: Any, username: str | None = None, **_: Any) -> None:
-    """Wrong passwords for an existing account. For an unknown address there is no company to tell."""
+def locked_out(sender: Any, username: str | None = None, ip_address: str | None = None, **_: Any) -> None:
+    """Wrong passwords for an existing account. For an unknown address there is no company to tell.
+
+    Axes says it again for every try during the pause; the log hears it once.
+    """
+    tries = AccessAttempt.objects.filter(username=username, ip_address=ip_address)
+    if not tries.filter(failures_since_start=settings.AXES_FAILURE_LIMIT).exists():
+        return
     user = User.objects.filter(email=clean_email(username or "")).first()
     if user is not None:
         _note(user, "accounts.locked_out", SYSTEM)

@@ -1,8 +1,14 @@
 """How allauth behaves here: no open sign-up, mail through the courier, lock-outs by axes."""
 
+import base64
+import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -68,3 +74,20 @@ def set_language_cookie(response: HttpResponse, language: str) -> None:
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
     )
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Secrets of authenticator apps are kept sealed with a key of this installation, not in clear in the table."""
+
+    def encrypt(self, text: str) -> str:
+        nonce = secrets.token_bytes(12)
+        sealed = AESGCM(_mfa_key()).encrypt(nonce, text.encode(), b"accounts.mfa")
+        return base64.urlsafe_b64encode(nonce + sealed).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        blob = base64.urlsafe_b64decode(encrypted_text)
+        return AESGCM(_mfa_key()).decrypt(blob[:12], blob[12:], b"accounts.mfa").decode()
+
+
+def _mfa_key() -> bytes:
+    return HKDF(hashes.SHA256(), 32, salt=None, info=b"bole accounts.mfa").derive(settings.SECRET_KEY.encode())

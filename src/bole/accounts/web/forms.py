@@ -9,7 +9,7 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from bole.accounts.models import Invitation, Membership, Role, User, clean_email
+from bole.accounts.models import Membership, Role, User, clean_email
 from bole.accounts.types import ROOT_SCOPE, clean_scope
 
 COMMON_ZONES = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Asia/Tokyo", "Europe/London")
@@ -94,35 +94,30 @@ class JoinForm(PasswordPair):
         return User(email=self.email, name=self.cleaned_data.get("name") or "")
 
 
-class InviteForm(forms.ModelForm[Invitation]):
+class InviteForm(forms.Form):
     """A colleague to invite. The roles offered are this company's."""
 
-    class Meta:
-        model = Invitation
-        fields = ("email", "name", "role", "scope", "language")
-
-    language = forms.ChoiceField(label=_("Language of the message"), choices=settings.LANGUAGES)
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    name = forms.CharField(label=_("Name"), max_length=60)
+    role = forms.ModelChoiceField(label=_("Role"), queryset=None, empty_label=None)
     scope = forms.CharField(
         label=_("Where the role holds"),
         max_length=200,
         initial=ROOT_SCOPE,
         help_text=_("/ is the whole company; /shanghai/store-3/ is one part of it and everything below."),
     )
+    language = forms.ChoiceField(label=_("Language of the message"), choices=settings.LANGUAGES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.all(), empty_label=None)
-        self.fields["role"] = role
-        self.order_fields(self.Meta.fields)
+        # Here and not on the class: a tenant's rows can be asked for only inside its request.
+        self.fields["role"].queryset = Role.objects.all()  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:
         return clean_email(self.cleaned_data["email"])
 
     def clean_scope(self) -> str:
         return clean_scope(self.cleaned_data["scope"])
-
-    def validate_constraints(self) -> None:
-        """The action says it in a better sentence than the constraint could."""
 
 
 class RolesForm(forms.Form):
@@ -163,11 +158,8 @@ class RolesForm(forms.Form):
         ]
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(forms.Form):
     """A user's own name and language."""
 
-    class Meta:
-        model = User
-        fields = ("name", "language")
-
+    name = forms.CharField(label=_("Name"), max_length=60)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)

@@ -36,7 +36,7 @@ def me(request: HttpRequest) -> HttpResponse:
     if request.viewer is None:  # type: ignore[attr-defined]
         return answers.to_sign_in(request)
     user = own(request)
-    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=user.pk))
+    form = ProfileForm(request.POST or None, initial={"name": user.name, "language": user.language})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         actor = request.actor  # type: ignore[attr-defined]
