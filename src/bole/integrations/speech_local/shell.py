@@ -47,17 +47,17 @@ def _list(known: Sequence[models.Model], folder: Path, out: TextIO) -> int:
     words = {"ready": _("installed"), "partial": _("incomplete"), "absent": _("not installed")}
     for model in known:
         print(_card(model), file=out)
-        print(f"  {_('state')}: {words[models.state(model, folder)]}\n", file=out)
+        print(_("  state: {state}").format(state=words[models.state(model, folder)]), end="\n\n", file=out)
     return 0
 
 
 def _card(model: models.Model, base_url: str | None = None) -> str:
     lines = [
         f"{model.id}: {model.name}",
-        f"  {_('size')}: {model.size_mb} MB",
-        f"  {_('licence')}: {model.licence} ({model.licence_url})",
-        f"  {_('host')}: {base_url or ', '.join(model.hosts)}",
-        f"  {_('languages')}: {', '.join(model.languages)}",
+        _("  size: {size} MB").format(size=model.size_mb),
+        _("  licence: {licence}").format(licence=f"{model.licence} ({model.licence_url})"),
+        _("  host: {host}").format(host=base_url or ", ".join(model.hosts)),
+        _("  languages: {languages}").format(languages=", ".join(model.languages)),
     ]
     return "\n".join(lines)
 
