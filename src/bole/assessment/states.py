@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class PlanState(models.TextChoices):
     DRAFT = "draft", _("Draft")
-    READY = "ready", _("Ready")
+    READY = "ready", _("Ready for interviews")
     RETIRED = "retired", _("Retired")
 
 
@@ -18,8 +18,8 @@ PLAN_MOVES: dict[str, set[str]] = {
 
 
 class DecisionState(models.TextChoices):
-    STANDING = "standing", _("Standing")
-    SUPERSEDED = "superseded", _("Superseded")
+    STANDING = "standing", _("Decision stands")
+    SUPERSEDED = "superseded", _("Replaced by a later decision")
 
 
 DECISION_MOVES: dict[str, set[str]] = {DecisionState.STANDING: {DecisionState.SUPERSEDED}}

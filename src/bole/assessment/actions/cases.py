@@ -78,7 +78,7 @@ def input_digest(result: Assessment, answers: Sequence[Answer], blind_terms: Seq
 def _store(case: Case, result: Assessment, *, digest: str, at: datetime) -> MachineAssessment:
     # The case's row is the lock: two runs at once are stored one after the other.
     Case.objects.select_for_update().get(pk=case.pk)
-    current = MachineAssessment.objects.filter(case=case, superseded_by=None).first()
+    current: MachineAssessment | None = MachineAssessment.objects.filter(case=case, superseded_by=None).first()
     if current is not None and current.input_digest == digest:
         return current
     new_id = ids.uuid7()

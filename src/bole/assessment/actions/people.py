@@ -96,7 +96,7 @@ def add_dimension(case: Case, *, name: str, level: int, note: str = "", actor: A
     if level not in LEVELS:
         raise Invalid({"level": [str(_("A level is a whole number from 1 to 5."))]})
     _short("note", note)
-    row = AddedDimension.objects.create(
+    row: AddedDimension = AddedDimension.objects.create(
         case=case,
         subject_id=case.subject_id,
         name=clean,
@@ -123,17 +123,18 @@ def decide(case: Case, *, outcome: str, reason: str = "", actor: Actor, at: date
     standing = Decision.objects.filter(case=case, state=DecisionState.STANDING).first()
     if standing is not None:
         moves.record(standing, DECISION_MOVES, to=DecisionState.SUPERSEDED, actor=actor, at=at)
-    row = Decision.objects.create(
+    sealed = sealed_text(case.subject_id, reason, purpose=REASON)
+    row: Decision = Decision.objects.create(
         case=case,
         subject_id=case.subject_id,
         outcome=outcome,
         actor_kind=actor.kind,
         actor_id=actor.id,
         actor_label=actor.label,
-        reason_sealed=sealed_text(case.subject_id, reason, purpose=REASON),
+        reason_sealed=sealed,
         at=at,
     )
-    _note(case, actor, "assessment.decided", fields=("outcome",), at=at, reason_sealed=row.reason_sealed)
+    _note(case, actor, "assessment.decided", fields=("outcome",), at=at, reason_sealed=sealed)
     outbox.publish(events.DecisionMade(case.ref, case.subject_id, outcome, at))
     return row
 

@@ -181,10 +181,10 @@ def freeze(plan: Plan, *, actor: Actor, at: datetime) -> FrozenPlan:
         raise NotReady(title=plan.title)
     settings = reading.settings_of(plan)
     digest = frozen_hash(Content.from_json(plan.content), settings)
-    found = FrozenPlan.objects.filter(plan=plan, hash=digest).first()
+    found: FrozenPlan | None = FrozenPlan.objects.filter(plan=plan, hash=digest).first()
     if found is not None:
         return found
-    row = FrozenPlan.objects.create(
+    row: FrozenPlan = FrozenPlan.objects.create(
         plan=plan,
         version=plan.versions.count() + 1,
         hash=digest,
@@ -228,7 +228,7 @@ def _keep(plan: Plan, content: Content, *, actor: Actor, at: datetime) -> Plan:
 
 def _create(content: Content, *, source: str, state: str, actor: Actor, at: datetime) -> Plan:
     with transaction.atomic():
-        plan = Plan.objects.create(
+        plan: Plan = Plan.objects.create(
             key=content.id,
             family=content.family,
             title=content.title,

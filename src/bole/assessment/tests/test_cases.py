@@ -66,7 +66,11 @@ def test_the_same_input_again_changes_nothing(case, frozen, at):
 def test_a_rescore_supersedes_and_keeps_the_old_run(case, frozen, at):
     before = MachineAssessment.objects.get()
     new = cases.assess(
-        case.ref, factories.answers("都行。"), subject_id=case.subject_id, frozen_id=frozen.pk, at=at + timedelta(hours=1)
+        case.ref,
+        factories.answers("都行。"),
+        subject_id=case.subject_id,
+        frozen_id=frozen.pk,
+        at=at + timedelta(hours=1),
     )
 
     before.refresh_from_db()
@@ -99,7 +103,13 @@ def test_an_interviewer_sees_nothing_of_the_machine_before_rating(case, at):
     assert all(
         (row.level, row.low, row.rationale, row.quotes, row.human) == (None, None, "", (), ()) for row in before.rows
     )
-    assert (listed.gate, listed.match, listed.low, listed.next_action, listed.abstained) == ("rate_first", None, None, "", 0)
+    assert (listed.gate, listed.match, listed.low, listed.next_action, listed.abstained) == (
+        "rate_first",
+        None,
+        None,
+        "",
+        0,
+    )
     assert after.gate == "open"
     assert after.machine.match == MachineAssessment.objects.get().match
     assert len(after.rows[0].human) == 2
@@ -172,7 +182,13 @@ def test_nobody_but_a_named_person_decides_or_rates(case, at, actor):
 def test_the_database_refuses_a_decision_by_anything_but_a_user(case, at, kind):
     with pytest.raises(IntegrityError, match="assessment_decision_by_a_person"), transaction.atomic():
         Decision.objects.create(
-            case=case, subject_id=case.subject_id, outcome="decline", actor_kind=kind, actor_id="x", actor_label="x", at=at
+            case=case,
+            subject_id=case.subject_id,
+            outcome="decline",
+            actor_kind=kind,
+            actor_id="x",
+            actor_label="x",
+            at=at,
         )
 
     assert Decision.objects.count() == 0
@@ -212,7 +228,10 @@ def test_rating_is_given_once(case, at):
     with pytest.raises(DatabaseError, match="written once"), transaction.atomic():
         HumanRating.objects.update(level=5)
 
-    assert sorted(HumanRating.objects.values_list("competency_id", "level"), key=str) == [("objection", 2), ("team", None)]
+    assert sorted(HumanRating.objects.values_list("competency_id", "level"), key=str) == [
+        ("objection", 2),
+        ("team", None),
+    ]
     assert api.report_for(case.ref, interviewer).rows[0].human[0].note == "问得不够"
 
 
