@@ -55,12 +55,11 @@ def extract(found_in: Reading, wanted: tuple[Target, ...], trace: Trace) -> tupl
         matches = [_Found(target, sentence, hit) for target in wanted for hit in _hits(target, sentence)]
         if not matches:
             continue
-        if sentence.void:
-            trace.note(sentence.void, question=found_in.answer.question_id)
-            continue
-        if _stuffed(sentence, matches):
-            trace.note("keywords_without_sentence", question=found_in.answer.question_id)
-            continue
+        barred = sentence.void or ("keywords_without_sentence" if _stuffed(sentence, matches) else "")
+        if barred:
+            trace.note(barred, question=found_in.answer.question_id)
+            # Nobody may hide what speaks against them behind words to the rater: that still counts.
+            matches = [one for one in matches if one.target.polarity == "-" and barred != "echo_of_question"]
         for match in matches:
             quote = _quote(found_in, match, trace)
             if quote is not None and _better(quote, best.get(quote.behaviour_id)):
@@ -153,7 +152,7 @@ def _weigh(found_in: Reading, match: _Found, behavioural: bool) -> tuple[str, li
         return "", ["hedged"] if stance.hedged(before) else []
     if target.polarity == "-":
         return _weigh_negative(found_in, sentence, hit, before, sentence_before), []
-    if reading.only_claims(sentence, hit.start):
+    if reading.only_claims(sentence, hit.start) or stance.wished(before):
         return "only_claimed", []
     acting = stance.owner(before, sentence_before)
     if behavioural and acting == "other":

@@ -15,6 +15,7 @@ LEAST_CHARACTERS = {"zh": 10, "en": 30}
 SLOWEST_CHARACTERS_PER_SECOND = 0.6
 FASTEST_CHARACTERS_PER_SECOND = 9.0
 OFF_TOPIC_SHARE = 0.06
+LISTED_ITEMS = 4
 
 _SITUATION = re.compile(
     "去年|前年|今年|上个?月|上周|当时|那时候?|那次|有一?次|有个|有一家|有一位|年前|月份|期间|刚(?:来|到|接手|入职|进)|之前在|以前在|我在|负责|接到|遇到|碰到|"
@@ -26,11 +27,13 @@ _ACTION = re.compile(
 )
 _RESULT = re.compile(
     "结果|最后|最终|后来(?:他|她|客户|顾客|客人|这|那|一)|提升|提高到?|增长|涨到?|下降|降到|降了|减少|缩短|从.{1,12}(?:到|变成)|达到|完成了|达成|签下|签了|签约|成交|"
-    "续签|续约|复购|回头客|恢复|解决了|没再|再没|再也没|满意|好评|表扬|采纳|推广|沿用|上线了|省了|节省|拿下|回款|转正|"
+    "续签|续约|复购|回头客|恢复|解决了|没再|再没|再也没|满意|好评|表扬|采纳|推广|沿用|上线了|省了|节省|拿下|回款|转正|没出|没有出|没有漏|没漏|零投诉|顺利|按期|如期|一致|共识|夸了|认可|打烊|快了很?多|"
     r"\bas a result\b|\bin the end\b|\beventually\b|\bincreas\w+|\brose\b|\bgrew\b|\bdropped\b|\breduced?\b|\bsigned\b|\bclosed\b|\bwon\b|\brenewed\b|\bfrom \S+ to \S+|\bsaved\b|\bhit\b .{0,20}(?:target|quota)"
 )
+# Small words that make a sentence of an item; a line of items without them is a list of catchwords.
 _MARKERS = re.compile(
-    "我|了|着|过|会|把|被|给|跟|向|对|先|再|就|后|然|因|他|她|它|那|这|是|在|从|要|都|也|还|得|到|让|请|用|"
+    "我|你|您|他|她|它|了(?!解)|着|过(?![敏期道])|会(?![员议])|把|被|跟|向|就|也|都|这|那|因|是|的|在|让|没|不|很|首先|其次|然后|最后|"
+    r"^先(?!进)|^再|^请(?!示|教)|^给|^对|^第[一二三四五六七八九十\d]|^[一二三四五六\d]是?|"
     r"\b(?:i|we|my|the|a|to|was|were|and|then|so|because|with|for|is|are)\b"
 )
 
@@ -170,7 +173,9 @@ def _sentence(segment: Segment, void: str) -> Sentence:
 
 
 def _listed(segment: Segment) -> list[tuple[int, int]]:
-    """Ranges that only line up catchwords: four or more short items in a row without a word that makes a sentence."""
+    """Ranges that only line up catchwords: four or more short items in a row, or one long one, without any of the small
+    words that make a sentence.
+    """
     item_pattern, longest = (r"[^,，、/|+;:： ]+", 8) if cjk_share(segment.text) > 0.3 else (r"[^,/|+;:]+", 28)
     ranges: list[tuple[int, int]] = []
     run: list[tuple[int, int]] = []
@@ -178,7 +183,9 @@ def _listed(segment: Segment) -> list[tuple[int, int]]:
         if item is not None and len(item.group().strip()) <= longest and not _MARKERS.search(item.group()):
             run.append(item.span())
             continue
-        if len(run) >= 4:
+        if item is not None and len(item.group()) >= 2 * longest and not _MARKERS.search(item.group()):
+            ranges.append((segment.start + item.start(), segment.start + item.end()))
+        if len(run) >= LISTED_ITEMS:
             ranges.append((segment.start + run[0][0], segment.start + run[-1][1]))
         run = []
     return ranges

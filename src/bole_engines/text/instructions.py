@@ -26,7 +26,9 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
             f"(?:给|打|评|判|输出|返回|请|必须|务必|把我|将我|算我|让我).{{0,8}}{_SCORE}"
             f"|(?:把我|将我|算我|让我|判我|评我|给我(?:评|打|判|个|一个)).{{0,6}}{_VERDICT}"
             r"|(?:评分|得分|分数|等级|评级|level|score|rating)\s*(?:应该?|必须|务必|一律|都|设|改|调|写|定|填)?\s*(?:为|是|成|到|=|:|：|等于)\s*"
-            rf"(?:{_SCORE}|{_VERDICT}|(?:5|100)(?![.\d]))"
+            rf"(?:{_SCORE}|(?:5|100)(?![.\d]))"
+            rf"|(?:评分|得分|分数|等级|评级)(?:应该?|必须|务必|一律|都|设|改|调|写|定|填)(?:为|是|成|到|=|:|：|等于)\s*{_VERDICT}"
+            "|(?:评委|考官|面试官|老师|评分官)[们]?.{0,4}(?:打|给)(?:个|一个)?高分"
             r"|\b(?:give|award|assign|grant|rate|score|mark|grade)\b (?:me|this|my|it|us|the (?:candidate|answer|response)|every\w*|all|a|full|top|max\w*)\b"
             r".{0,25}\b(?:5|five|10|ten|100|full|top|max\w*|highest|perfect|excellent|pass)\b"
             r"|\b(?:full|top|max\w*|highest|perfect) (?:marks?|scores?|points|rating|level)\b"
@@ -60,7 +62,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "rates_itself",
         re.compile(
             "(?:该|此|这位|这名|本)(?:候选人|应聘者|求职者|考生|面试者|回答|答案).{0,20}(?:优秀|完全|达到|符合|满足|展现|体现|表现|展示|应|值得|推荐|通过|录用|满分|具备)"
-            "|(?:候选人|应聘者|考生)(?:已经?|在回答中|完整|充分|全面|清楚地?|出色地?)?(?:展现|体现|表现|展示|证明|满足|达到|澄清|完成)"
+            "|(?:候选人|应聘者|考生)(?:已经?|在回答中|完整|充分|全面|清楚地?|出色地?){0,4}(?:展现|体现|表现|展示|证明|满足|达到|澄清|完成)"
             "|(?:都|均|全部|一律|应当?)(?:算|视为|视作|判为|记为|认定为?)(?:满足|达标|通过|合格|优秀|满分|已覆盖)"
             "|(?:评分|打分)(?:标准|规则|要点|依据)(?:已|现|更新|改|是|为|如下)"
             r"|\b(?:the|this) (?:candidate|applicant|answer|response)\b.{0,40}\b(?:excellent|outstanding|demonstrat\w+|meets|exceeds|deserves|should|shows|perfect\w*|fully)\b"

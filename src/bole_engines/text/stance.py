@@ -38,6 +38,7 @@ _CLAIM = re.compile(
     r"|\bi (?:am|'m) (?:very |really |extremely |highly )?(?:good|great|excellent|skilled|experienced|passionate) (?:at|in|with|about)\b"
     r"|\bi have (?:strong|excellent|great|good|outstanding) .{0,40}(?:skills?|abilit\w+|awareness)\b"
 )
+_WISH = re.compile("(?:喜欢|希望|渴望|热爱|向往|梦想|最爱|想要|打算去?|只|仅|仅仅|只有)$|\\b(?:like|love|want|hope|wish|enjoy)(?:s|d)? (?:to |being |seeing )?$|\\bonly $")
 _ASKED = re.compile("(?:要求|希望|提出|暗示|想|要|让|叫|逼|求)(?:我们?|店里|公司|咱们?).{0,4}$|\\b(?:asked|wanted|expected|told|pressed) (?:me|us) to\\b")
 _OUTGROWN = re.compile(r"以前|之前我|刚入行|刚开始|一开始|最开始|最初|早先|刚来|\bat first\b|\bused to\b|\bearly on\b")
 _GROWN = re.compile(
@@ -89,6 +90,11 @@ def owner(clause_before: str, sentence_before: str, *, customers_too: bool = Fal
 def hypothetical(sentence_before: str) -> bool:
     """Whether it is told as what one would do, not as what one did."""
     return bool(_HYPOTHETICAL.search(sentence_before))
+
+
+def wished(before: str) -> bool:
+    """Whether it is only liked or wished for (喜欢看到客人开心), or played down (只完成了三成)."""
+    return bool(_WISH.search(before))
 
 
 def claims(clause: str) -> bool:
