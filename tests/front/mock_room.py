@@ -208,29 +208,38 @@ class Room:
             assert headers.get("X-Mime"), "the probe names its container"
             return 200, {**self.probe, "has_video": headers["X-Mime"].startswith("video"), "duration_ms": 2000}
         given = json.loads(body or b"{}")
-        if name == "opened":
-            self.opened += 1
-        elif name == "events":
-            self.events += given["events"]
-        elif name == "consent":
-            if given["version"] != CONSENT["version"] or given["hash"] != CONSENT["hash"]:
-                raise Refuse(409, "consent_changed", "说明已更新，请重新阅读。")
-            self.layers = {**self.layers, **given["layers"]}
-            self.leader = device
-        elif name == "stage":
-            self.stage, self.leader = given["to"], given["device"]
-        elif name == "lead":
-            self.leader = given["device"]
-        elif name == "human-route":
-            self.human_at = NOW
-        elif name == "withdraw":
-            self.stage = "closed"
-        elif name == "submit":
-            self.receipt, self.stage = "QH-2026-0117", "done"
-            return 200, {"receipt": self.receipt}
-        else:
+        act = getattr(self, f"_do_{name.replace('-', '_')}", None)
+        if act is None:
             raise Refuse(404, "not_found")
-        return 200, self.state(device)
+        return 200, act(given, device) or self.state(device)
+
+    def _do_opened(self, given: dict[str, Any], device: str) -> None:
+        self.opened += 1
+
+    def _do_events(self, given: dict[str, Any], device: str) -> None:
+        self.events += given["events"]
+
+    def _do_consent(self, given: dict[str, Any], device: str) -> None:
+        if given["version"] != CONSENT["version"] or given["hash"] != CONSENT["hash"]:
+            raise Refuse(409, "consent_changed", "说明已更新，请重新阅读。")
+        self.layers = {**self.layers, **given["layers"]}
+        self.leader = device
+
+    def _do_stage(self, given: dict[str, Any], device: str) -> None:
+        self.stage, self.leader = given["to"], given["device"]
+
+    def _do_lead(self, given: dict[str, Any], device: str) -> None:
+        self.leader = given["device"]
+
+    def _do_human_route(self, given: dict[str, Any], device: str) -> None:
+        self.human_at = NOW
+
+    def _do_withdraw(self, given: dict[str, Any], device: str) -> None:
+        self.stage = "closed"
+
+    def _do_submit(self, given: dict[str, Any], device: str) -> dict[str, Any]:
+        self.receipt, self.stage = "QH-2026-0117", "done"
+        return {"receipt": self.receipt}
 
     def _of_question(self, index: int, verb: str, given: dict[str, Any], device: str) -> tuple[int, dict[str, Any]]:
         if self.stage != "question" or index != self.index:

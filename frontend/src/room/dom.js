@@ -1,7 +1,15 @@
 // A very small way to make elements: h('button', { class: 'btn', onclick: f }, icon('x'), 'words').
-let sprite = '';
 
-export function useSprite(url) { sprite = url; }
+// The sprite is put into the page once, so that icons are there when the network is not.
+export async function useSprite(url) {
+  try {
+    const text = await (await fetch(url)).text();
+    const sprite = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
+    sprite.setAttribute('hidden', '');
+    sprite.setAttribute('aria-hidden', 'true');
+    document.body.prepend(document.importNode(sprite, true));
+  } catch { /* icons are only an ornament: every one has words beside it */ }
+}
 
 function put(parent, child) {
   if (child === null || child === undefined || child === false) return;
@@ -29,7 +37,7 @@ export function icon(name, classes = '') {
   svg.setAttribute('aria-hidden', 'true');
   svg.setAttribute('focusable', 'false');
   const use = document.createElementNS(space, 'use');
-  use.setAttribute('href', `${sprite}#${name}`);
+  use.setAttribute('href', `#${name}`);
   svg.append(use);
   return svg;
 }

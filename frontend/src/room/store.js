@@ -27,7 +27,7 @@ class Disk {
   // A put is done when its transaction is: only then would the part survive the next second.
   change(name, act) {
     return new Promise((resolve, reject) => {
-      const transaction = this.db.transaction(name, 'readwrite');
+      const transaction = this.db.transaction(name, 'readwrite', { durability: 'strict' });
       act(transaction.objectStore(name));
       transaction.oncomplete = () => resolve();
       transaction.onabort = () => reject(transaction.error);

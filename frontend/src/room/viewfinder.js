@@ -75,6 +75,7 @@ export class Viewfinder {
     this.blank.hidden = true;
     const first = addresses[0];
     this.video.hidden = false;
+    this.node.classList.add('room-plays');
     this.video.classList.remove('room-mirror');
     this.node.classList.toggle('room-view-sound', mode !== 'video');
     this.video.srcObject = null;
@@ -113,7 +114,7 @@ export class Viewfinder {
     this.video.pause();
     this.video.srcObject = null;
     this.video.removeAttribute('src');
-    this.node.classList.remove('room-view-sound');
+    this.node.classList.remove('room-view-sound', 'room-plays');
     this.video.hidden = true;
   }
 }

@@ -7,7 +7,10 @@ export function consent(app) {
   const choices = new Map(form.layers.map((layer) => [layer.key, Boolean(layer.granted)]));
   const effect = h('div', { class: 'room-effects', 'aria-live': 'polite' });
 
+  let touched = form.layers.some((layer) => layer.granted);
+
   const effects = () => {
+    if (!touched) return;
     const off = (key) => choices.has(key) && !choices.get(key);
     const rows = [];
     if (off('recording')) rows.push(note('info', 'keyboard', t('without_recording')));
@@ -20,7 +23,7 @@ export function consent(app) {
     const id = `layer-${one.key}`;
     const box = h('input', {
       class: 'form-check-input', type: 'checkbox', role: 'switch', id, checked: choices.get(one.key), 'aria-describedby': `${id}-text`,
-      onchange: (event) => { choices.set(one.key, event.target.checked); effects(); },
+      onchange: (event) => { choices.set(one.key, event.target.checked); touched = true; effects(); },
     });
     return h('li', { class: 'room-layer' },
       h('div', { class: 'form-check form-switch' }, box, h('label', { class: 'form-check-label', for: id }, one.title, one.required ? h('span', { class: 'badge room-needed' }, t('layer_required')) : null)),

@@ -120,6 +120,7 @@ class Question {
   drawDeck() {
     const side = (element) => h('div', { class: 'room-deck-side' }, element);
     const { phase } = this;
+    this.foot.classList.toggle('room-deck-wide', phase === 'listen' || phase === 'keeping');
     if (phase === 'listen' || phase === 'keeping') {
       const free = this.current.interrupted;
       const can = free || this.retakes > 0;
@@ -132,11 +133,17 @@ class Question {
       fill(this.foot, h('button', { type: 'button', class: 'btn btn-primary btn-wide', onclick: () => this.keepTyped() }, h('span', null, t(this.last ? 'keep_last' : 'keep'))));
       return;
     }
-    const hint = this.hint ? h('button', { type: 'button', class: 'btn btn-plain', 'aria-expanded': String(!this.hint.hidden), 'aria-controls': 'question-hint', onclick: (event) => { this.hint.hidden = !this.hint.hidden; event.currentTarget.setAttribute('aria-expanded', String(!this.hint.hidden)); } }, t('hint')) : null;
+    const hint = this.hint ? h('button', { type: 'button', class: 'btn btn-plain', 'aria-expanded': String(!this.hint.hidden), 'aria-controls': 'question-hint', onclick: (event) => this.turnHint(event.currentTarget) }, t(this.hint.hidden ? 'hint' : 'hint_hide')) : null;
     const on = phase === 'recording';
     const record = h('button', { type: 'button', class: `room-record${on ? ' room-record-on' : ''}`, 'aria-label': t(on ? 'stop' : this.app.camera.ready(this.mode) ? 'start' : 'open_device'), onclick: () => (on ? this.answering.stop() : this.begin()) }, h('span'));
     const words = h('span', { class: 'room-deck-words', 'aria-hidden': 'true' }, t(on ? 'stop' : this.app.camera.ready(this.mode) ? 'start' : 'open_device'));
     fill(this.foot, side(hint), h('div', { class: 'room-deck-centre' }, record, words), side(h('span', { class: 'room-deck-note' }, this.asked.attempts && this.asked.attempts.length ? t('retakes_now', { count: this.retakes }) : t('retakes_later', { count: this.retakes }))));
+  }
+
+  turnHint(pressed) {
+    this.hint.hidden = !this.hint.hidden;
+    pressed.setAttribute('aria-expanded', String(!this.hint.hidden));
+    pressed.textContent = t(this.hint.hidden ? 'hint' : 'hint_hide');
   }
 
   get last() { return this.index + 1 >= this.asked.total; }
