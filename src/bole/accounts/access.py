@@ -3,14 +3,17 @@
 from datetime import datetime
 from uuid import UUID
 
-import rules
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from rules.predicates import Predicate
 
 from bole.accounts import queries
 from bole.accounts.models import Invitation, Membership, Pass
 from bole.accounts.states import Invite
 from bole.accounts.types import Viewer
+from bole.core.actor import Actor
 from bole.core.errors import Forbidden, NotFound
+from bole.core.models import Tenant
 
 
 class LinkEnded(NotFound):
@@ -27,24 +30,25 @@ class LinkRevoked(NotFound):
     sentence = _("The company has taken this link back. If this surprises you, please write to them.")
 
 
-@rules.predicate
-def is_member(viewer: Viewer | None) -> bool:
-    return viewer is not None
+class OfficeRequest(HttpRequest):
+    """A request after `TenantMiddleware`: what views may ask of it. A type for annotations, never made."""
+
+    tenant: Tenant
+    viewer: Viewer | None
+    actor: Actor
 
 
-@rules.predicate
-def manages_accounts(viewer: Viewer | None) -> bool:
-    return viewer is not None and viewer.can("accounts.manage")
+def can(capability: str) -> Predicate:
+    """The predicate “this viewer's roles include …”. Combine it with others by ``&``, ``|`` and ``~``."""
 
-
-def can(capability: str) -> "rules.Predicate":
-    """The predicate “this viewer's roles include …”, to be combined with others."""
-
-    @rules.predicate(f"can:{capability}")
     def holds(viewer: Viewer | None) -> bool:
         return viewer is not None and viewer.can(capability)
 
-    return holds
+    return Predicate(holds, name=f"can:{capability}")
+
+
+is_member = Predicate(lambda viewer: viewer is not None, name="is_member")
+manages_accounts = is_member & can("accounts.manage")
 
 
 def require(viewer: Viewer | None, capability: str) -> Viewer:
@@ -74,7 +78,7 @@ def invitation_to_manage(viewer: Viewer | None, invitation_id: UUID) -> Invitati
 
 def invitation_to_answer(invitation_pass: Pass, *, at: datetime) -> Invitation:
     """The open invitation behind a pass. LinkRevoked when it was taken back; LinkEnded when it is over or answered."""
-    found = Invitation.objects.select_related("role").filter(pk=invitation_pass.subject_id).first()
+    found: Invitation | None = Invitation.objects.select_related("role").filter(pk=invitation_pass.subject_id).first()
     if found is None:
         raise NotFound
     if found.state == Invite.REVOKED:
@@ -86,7 +90,7 @@ def invitation_to_answer(invitation_pass: Pass, *, at: datetime) -> Invitation:
 
 def pass_by_hash(token_hash: bytes, purpose: str, *, at: datetime) -> Pass:
     """The pass, or NotFound (forged, another company's, another purpose), LinkRevoked, LinkEnded."""
-    found = Pass.objects.filter(token_hash=token_hash, purpose=purpose).first()
+    found: Pass | None = Pass.objects.filter(token_hash=token_hash, purpose=purpose).first()
     if found is None:
         raise NotFound
     if found.revoked_at is not None:

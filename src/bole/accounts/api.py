@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponseBase
 
 from bole.accounts import access, queries
+from bole.accounts.access import OfficeRequest
 from bole.accounts.actions import founding, members, passes, roles
 from bole.accounts.models import Pass, User
 from bole.accounts.types import CodeCheck, Founded, MemberView, PassView, Viewer
@@ -16,6 +17,7 @@ from bole.core import clock, tenancy
 from bole.core.actor import SYSTEM, Actor
 
 __all__ = [
+    "OfficeRequest",
     "add_member",
     "check_code",
     "count_use",
@@ -163,4 +165,4 @@ def check_code(subject_id: UUID, purpose: str, code: str, *, at: datetime) -> Co
 
 
 def _shown(row: Pass) -> PassView:
-    return PassView(row.pk, row.tenant_id, row.subject_id, row.purpose, row.expires_at, row.revoked_at)
+    return PassView(row.pk, tenancy.current(), row.subject_id, row.purpose, row.expires_at, row.revoked_at)

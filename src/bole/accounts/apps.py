@@ -9,9 +9,9 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bole.accounts import pii, queries, subscribers  # noqa: F401 -- models must be loaded first
-        from bole.audit.ports import directory
-        from bole.core import navigation
+        from bole.accounts import pii, queries, subscribers  # noqa: F401, PLC0415 -- models must be loaded first
+        from bole.audit.ports import directory  # noqa: PLC0415 -- models must be loaded first
+        from bole.core import navigation  # noqa: PLC0415 -- models must be loaded first
 
         directory.use(names=queries.names_of, people=queries.people_here)
         navigation.register(

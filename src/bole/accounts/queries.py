@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from bole.accounts.models import Grant, Invitation, Membership, Role, User
 from bole.accounts.states import Invite
 from bole.accounts.types import Grade, Held, MemberView, Viewer
+from bole.core import tenancy
 from bole.core.actor import Actor
 
 
@@ -22,7 +23,7 @@ class Company:
     name: str
 
 
-def companies_of(user_id: UUID) -> list[Company]:
+def companies_of(user_id: UUID | None) -> list[Company]:
     """Every company in which this user is active. The database's own function looks across tenants for us."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT tenant_id, slug, name FROM accounts_memberships(%s)", [user_id])
@@ -57,7 +58,7 @@ def viewer_from(user: User, membership: Membership) -> Viewer:
     )
     return Viewer(
         user_id=user.pk,
-        tenant_id=membership.tenant_id,
+        tenant_id=tenancy.current(),
         actor=Actor("user", str(user.pk), user.name),
         name=user.name,
         email=user.email,

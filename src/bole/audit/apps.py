@@ -9,8 +9,8 @@ class AuditConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bole.audit import api, pii, tasks  # noqa: F401 -- models must be loaded first
-        from bole.core import navigation
+        from bole.audit import api, pii, tasks  # noqa: F401, PLC0415 -- models must be loaded first
+        from bole.core import navigation  # noqa: PLC0415 -- models must be loaded first
 
         api.register_verb("audit.exported", _("Audit log exported"))
         navigation.register(

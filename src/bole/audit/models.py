@@ -12,7 +12,7 @@ from bole.core import personal_data
 from bole.core.tenancy import TenantModel
 
 
-class TransactionIdField(models.Field):
+class TransactionIdField(models.Field):  # type: ignore[type-arg]
     """PostgreSQL's 64-bit transaction id. Read and compared in SQL only."""
 
     def db_type(self, connection: object) -> str:

@@ -47,13 +47,14 @@ def entries(wanted: Filter) -> "QuerySet[Entry]":
 def ready_to_seal(limit: int) -> list[UUID]:
     """Ids of entries whose transaction, and every older one, has ended; in the order of their transactions.
 
-    A transaction id that this cluster has not reached yet can only come from a restored backup: it ended long ago.
+    A visible row of a transaction at or above xmax is our own, which has not ended, or comes from a restored backup
+    whose cluster had counted further: that one ended long ago.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT entry_id FROM audit_pending"
-            " WHERE tenant_id = %s AND (xact < pg_snapshot_xmin(pg_current_snapshot())"
-            "                           OR xact >= pg_snapshot_xmax(pg_current_snapshot()))"
+            " WHERE tenant_id = %s AND xact IS DISTINCT FROM pg_current_xact_id_if_assigned()"
+            " AND (xact < pg_snapshot_xmin(pg_current_snapshot()) OR xact >= pg_snapshot_xmax(pg_current_snapshot()))"
             " ORDER BY xact, entry_id LIMIT %s",
             [tenancy.current(), limit],
         )

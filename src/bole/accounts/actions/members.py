@@ -57,7 +57,7 @@ def invite(
     _lock("invite")
     if Invitation.objects.filter(email=address, state=Invite.PENDING).exists():
         raise AlreadyInvited(email=address)
-    made = Invitation.objects.create(
+    made: Invitation = Invitation.objects.create(
         email=address,
         name=name.strip(),
         language=language,

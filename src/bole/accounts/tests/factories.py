@@ -21,7 +21,12 @@ def make_user(email: str = "li.wen@qinghe.example", name: str = "李雯", **fiel
 
 
 def make_member(
-    email: str = "li.wen@qinghe.example", name: str = "李雯", *, role: str = "hr", scope: str = "/", user: User | None = None
+    email: str = "li.wen@qinghe.example",
+    name: str = "李雯",
+    *,
+    role: str = "hr",
+    scope: str = "/",
+    user: User | None = None,
 ) -> Membership:
     """A member of the open tenant who holds one builtin role."""
     known: dict[str, Role] = roles.seed()

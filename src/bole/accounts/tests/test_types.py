@@ -1,7 +1,7 @@
 import pytest
 
-from bole.accounts.types import Grade, clean_scope, mask_email, mask_id_number, mask_phone
 from bole.accounts.tests.factories import make_viewer
+from bole.accounts.types import Grade, clean_scope, mask_email, mask_id_number, mask_phone
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,8 @@ def test_a_phone_number_keeps_its_ends_only(phone: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("email", "shown"), [("zhoumin@qinghe.example", "z***@qinghe.example"), ("@x", "***"), ("plain", "***"), ("", "***")]
+    ("email", "shown"),
+    [("zhoumin@qinghe.example", "z***@qinghe.example"), ("@x", "***"), ("plain", "***"), ("", "***")],
 )
 def test_an_address_keeps_its_first_letter_and_domain(email: str, shown: str) -> None:
     assert mask_email(email) == shown
@@ -28,14 +29,20 @@ def test_an_address_keeps_its_first_letter_and_domain(email: str, shown: str) ->
 
 @pytest.mark.parametrize(
     ("number", "shown"),
-    [("11010519491231002X", "110***********002X"), ("E12345678", "*********"), ("H1234567890", "H12****7890"), ("", "")],
+    [
+        ("11010519491231002X", "110***********002X"),
+        ("E12345678", "*********"),
+        ("H1234567890", "H12****7890"),
+        ("", ""),
+    ],
 )
 def test_an_identity_number_keeps_its_region_and_end(number: str, shown: str) -> None:
     assert mask_id_number(number) == shown
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"), [("", "/"), ("/", "/"), ("shanghai", "/shanghai/"), ("//shanghai / store-3", "/shanghai/store-3/")]
+    ("given", "kept"),
+    [("", "/"), ("/", "/"), ("shanghai", "/shanghai/"), ("//shanghai / store-3", "/shanghai/store-3/")],
 )
 def test_a_scope_has_one_spelling(given: str, kept: str) -> None:
     assert clean_scope(given) == kept

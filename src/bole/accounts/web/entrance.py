@@ -83,7 +83,7 @@ def _answer_invitation(request: HttpRequest, invitation: Invitation, *, has_acco
     form = JoinForm(request.POST or None, email=invitation.email, initial={"name": invitation.name})
     if request.method == "POST" and me is not None:
         members.accept(invitation, name=me.name, password="", user=me, at=clock.now())
-        request.session[SESSION_TENANT] = str(invitation.tenant_id)
+        request.session[SESSION_TENANT] = str(tenancy.current())
         return HttpResponseRedirect("/")
     if request.method == "POST" and not has_account and form.is_valid():
         given = form.cleaned_data
@@ -92,12 +92,12 @@ def _answer_invitation(request: HttpRequest, invitation: Invitation, *, has_acco
             joined = members.accept(
                 invitation, name=given["name"], password=given["password"], user=None, at=clock.now()
             )
-            enter(request, joined, invitation.tenant_id)
+            enter(request, joined, tenancy.current())
 
         if attempt(form, act):
             return HttpResponseRedirect("/")
     context = {
-        "company": Tenant.objects.get(pk=invitation.tenant_id),
+        "company": Tenant.objects.get(pk=tenancy.current()),
         "invitation": invitation,
         "form": form,
         "me": me,

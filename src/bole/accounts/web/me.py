@@ -7,13 +7,14 @@ from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.sessions.models import Session
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bole.accounts.access import OfficeRequest
 from bole.accounts.actions import profile
 from bole.accounts.models import User
 from bole.accounts.web import answers
@@ -23,7 +24,7 @@ from bole.core import clock
 from bole.core.errors import Forbidden
 
 
-def own(request: HttpRequest) -> User:
+def own(request: OfficeRequest) -> User:
     """The signed-in user; a visitor is sent to sign-in by way of Forbidden."""
     if not isinstance(request.user, User):
         raise Forbidden
@@ -32,14 +33,14 @@ def own(request: HttpRequest) -> User:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def me(request: HttpRequest) -> HttpResponse:
-    if request.viewer is None:  # type: ignore[attr-defined]
+def me(request: OfficeRequest) -> HttpResponse:
+    if request.viewer is None:
         return answers.to_sign_in(request)
     user = own(request)
     form = ProfileForm(request.POST or None, initial={"name": user.name, "language": user.language})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        actor = request.actor  # type: ignore[attr-defined]
+        actor = request.actor
         profile.change(user, name=given["name"], language=given["language"], actor=actor, at=clock.now())
         messages.success(request, _("Saved."))
         response = HttpResponseRedirect(reverse("accounts:me"))
@@ -48,7 +49,7 @@ def me(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/me.html", {"form": form} | _security(request, user))
 
 
-def _security(request: HttpRequest, user: User) -> dict[str, Any]:
+def _security(request: OfficeRequest, user: User) -> dict[str, Any]:
     """Two-step sign-in and live sessions: three queries, however many."""
     kinds = {row.type: row for row in Authenticator.objects.filter(user=user)}
     codes = kinds.get(Authenticator.Type.RECOVERY_CODES)
@@ -69,10 +70,10 @@ def _security(request: HttpRequest, user: User) -> dict[str, Any]:
 
 
 @require_POST
-def end_others(request: HttpRequest) -> HttpResponse:
+def end_others(request: OfficeRequest) -> HttpResponse:
     """Sign out everywhere but here."""
     user = own(request)
     end_other_sessions(request, user)
-    profile.note_sessions_ended(user, actor=request.actor, at=clock.now())  # type: ignore[attr-defined]
+    profile.note_sessions_ended(user, actor=request.actor, at=clock.now())
     messages.success(request, _("All other sessions have ended."))
     return HttpResponseRedirect(reverse("accounts:me") + "#sessions")

@@ -4,13 +4,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bole.accounts import access, queries
+from bole.accounts.access import OfficeRequest
 from bole.accounts.actions import members as actions
 from bole.accounts.actions import roles as role_actions
 from bole.accounts.models import Role
@@ -21,8 +22,8 @@ from bole.core.errors import NotFound
 
 
 @require_GET
-def members(request: HttpRequest) -> HttpResponse:
-    access.require(request.viewer, "accounts.manage")  # type: ignore[attr-defined]
+def members(request: OfficeRequest) -> HttpResponse:
+    access.require(request.viewer, "accounts.manage")
     context = {
         "members": list(queries.members()),
         "invitations": list(queries.open_invitations()),
@@ -33,9 +34,9 @@ def members(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def invite(request: HttpRequest) -> HttpResponse:
-    access.require(request.viewer, "accounts.manage")  # type: ignore[attr-defined]
-    initial = {"language": request.tenant.language}  # type: ignore[attr-defined]
+def invite(request: OfficeRequest) -> HttpResponse:
+    access.require(request.viewer, "accounts.manage")
+    initial = {"language": request.tenant.language}
     form = InviteForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -45,7 +46,7 @@ def invite(request: HttpRequest) -> HttpResponse:
                 **given,
                 base_url=settings.BOLE_BASE_URL,
                 actor=request.actor,
-                at=clock.now(),  # type: ignore[attr-defined]
+                at=clock.now(),
             )
 
         if attempt(form, act):
@@ -55,9 +56,9 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def member(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+def member(request: OfficeRequest, membership_id: UUID) -> HttpResponse:
     """One colleague's roles."""
-    found = access.member_to_manage(request.viewer, membership_id)  # type: ignore[attr-defined]
+    found = access.member_to_manage(request.viewer, membership_id)
     form = RolesForm(request.POST or None, membership=found, roles=list(Role.objects.all()))
     if request.method == "POST" and form.is_valid():
 
@@ -66,7 +67,7 @@ def member(request: HttpRequest, membership_id: UUID) -> HttpResponse:
                 found,
                 roles=form.wanted(),
                 title=form.cleaned_data["title"],
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=request.actor,
                 at=clock.now(),
             )
 
@@ -78,9 +79,9 @@ def member(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def set_active(request: HttpRequest, membership_id: UUID, active: str) -> HttpResponse:
+def set_active(request: OfficeRequest, membership_id: UUID, active: str) -> HttpResponse:
     """Deactivate (``off``) or reactivate (``on``)."""
-    found = access.member_to_manage(request.viewer, membership_id)  # type: ignore[attr-defined]
+    found = access.member_to_manage(request.viewer, membership_id)
     verb, done = (
         (actions.reactivate, _("{name} can sign in to this company again."))
         if active == "on"
@@ -88,37 +89,37 @@ def set_active(request: HttpRequest, membership_id: UUID, active: str) -> HttpRe
     )
     attempt_or_say(
         request,
-        lambda: verb(found, actor=request.actor, at=clock.now()),  # type: ignore[attr-defined]
+        lambda: verb(found, actor=request.actor, at=clock.now()),
         done=done.format(name=found.user.name),
     )
     return HttpResponseRedirect(reverse("accounts:members"))
 
 
 @require_POST
-def send_again(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
-    found = access.invitation_to_manage(request.viewer, invitation_id)  # type: ignore[attr-defined]
+def send_again(request: OfficeRequest, invitation_id: UUID) -> HttpResponse:
+    found = access.invitation_to_manage(request.viewer, invitation_id)
     actions.send_again(
         found,
         base_url=settings.BOLE_BASE_URL,
         actor=request.actor,
-        at=clock.now(),  # type: ignore[attr-defined]
+        at=clock.now(),
     )
     messages.success(request, _("Sent again. The links sent before no longer work."))
     return HttpResponseRedirect(reverse("accounts:members"))
 
 
 @require_POST
-def take_back(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
-    found = access.invitation_to_manage(request.viewer, invitation_id)  # type: ignore[attr-defined]
-    actions.take_back(found, actor=request.actor, at=clock.now())  # type: ignore[attr-defined]
+def take_back(request: OfficeRequest, invitation_id: UUID) -> HttpResponse:
+    found = access.invitation_to_manage(request.viewer, invitation_id)
+    actions.take_back(found, actor=request.actor, at=clock.now())
     messages.success(request, _("The invitation has been taken back; its link no longer works."))
     return HttpResponseRedirect(reverse("accounts:members"))
 
 
 @require_POST
-def second_step(request: HttpRequest, role_id: UUID) -> HttpResponse:
+def second_step(request: OfficeRequest, role_id: UUID) -> HttpResponse:
     """Ask, or no longer ask, the holders of a role for two-step sign-in."""
-    access.require(request.viewer, "accounts.manage")  # type: ignore[attr-defined]
+    access.require(request.viewer, "accounts.manage")
     role = Role.objects.filter(pk=role_id).first()
     if role is None:
         raise NotFound
@@ -126,7 +127,7 @@ def second_step(request: HttpRequest, role_id: UUID) -> HttpResponse:
         role,
         required=request.POST.get("required") == "on",
         actor=request.actor,
-        at=clock.now(),  # type: ignore[attr-defined]
+        at=clock.now(),
     )
     messages.success(request, _("Saved."))
     return HttpResponseRedirect(reverse("accounts:members"))

@@ -31,7 +31,7 @@ def record(
     for name in names:
         if not FIELD.fullmatch(name):
             raise ValueError("An audit entry holds the names of fields, never their values.")
-    entry = Entry.objects.create(
+    entry: Entry = Entry.objects.create(
         at=at,
         actor_kind=actor.kind,
         actor_id=actor.id,

@@ -1,6 +1,7 @@
 """The filter of the log."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -19,11 +20,11 @@ class FilterForm(forms.Form):
     actor = forms.ChoiceField(label=_("Who"), required=False)
     object = forms.CharField(label=_("Object id"), required=False, max_length=64)
     subject = forms.UUIDField(label=_("Subject id"), required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("From this day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Up to this day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         people = [(f"user:{key}", name) for key, name in directory.people()]
         self.fields["verb"].choices = [("", _("All acts")), *verbs.all()]  # type: ignore[attr-defined]
         self.fields["actor"].choices = [("", _("Everyone")), *people, *KINDS]  # type: ignore[attr-defined]
@@ -44,5 +45,5 @@ class FilterForm(forms.Form):
         )
 
 
-def _midnight(day: datetime) -> datetime:
+def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))

@@ -83,8 +83,8 @@ def export(request: HttpRequest) -> HttpResponse:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(
-        [_("Time"), _("Who"), _("Kind"), _("Act"), _("Key"), _("Object"), _("Object id"), _("Subject id"), _("Fields"),
-         _("Number"), _("Hash")]
+        [_("Time"), _("Who"), _("Kind of actor"), _("Act"), _("Verb"), _("Object"), _("Object id"), _("Subject id"), _("Fields"),
+         _("Number in the chain"), _("Hash")]
     )  # fmt: skip
     for row in _shown(list(found)):
         writer.writerow(_safe(value) for value in _cells(row))
