@@ -7,7 +7,7 @@ files), only codecs that browsers record are opened, damaged packets are skipped
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -36,6 +36,7 @@ EXTENSIONS = {"matroska": "webm", "mp4": "mp4", "ogg": "ogg", "wav": "wav"}
 # picture; a jump beyond it is a broken time stamp and is ignored.
 _LARGEST_GAP_S = 30.0
 _SMALLEST_GAP_S = 0.1
+_TICK = Fraction(1, 1_000_000)
 
 _ERRORS = (
     av.error.FFmpegError,
@@ -48,6 +49,14 @@ class Damage:
     """Packets that could not be used, counted on the way."""
 
     bad: int = 0
+
+
+@dataclass(frozen=True)
+class Copied:
+    """What a playable copy lacks: packets that were damaged, and tracks of later recordings that are of another kind."""
+
+    skipped: int
+    left_out: int
 
 
 @dataclass(frozen=True)
@@ -217,31 +226,72 @@ def declared_ms(path: str | Path) -> int | None:
         return None if container.duration is None else int(container.duration * 1000 // av.time_base)
 
 
-def remux(src: str | Path, dst: str | Path) -> int:
-    """Copy sound and picture into a file with duration and index, of the kind it came as; returns skipped packets.
+def remux(src: str | Path, dst: str | Path, *, more: Sequence[tuple[str | Path, int]] = ()) -> Copied:
+    """Copy sound and picture into a file with duration and index, of the kind it came as; says what could not go in.
 
-    Nothing is encoded anew. Browsers record webm without either, and a player cannot seek in that.
+    Nothing is encoded anew. Browsers record webm without either, and a player cannot seek in that. `more` are further
+    recordings of the same answer with the ms at which each begins (the recorder was started anew, often for sound
+    alone): their sound goes on where the first one's ended, and so does the picture, if there is one.
     """
     kind = sniff(src)
-    options = {"mp4": {"movflags": "+faststart"}, "matroska": {"cues_to_front": "1", "cluster_time_limit": "2000"}}.get(
-        kind, {}
-    )
+    options = {"mp4": {"movflags": "+faststart"}, "matroska": {"cues_to_front": "1", "cluster_time_limit": "2000"}}
     damage = Damage()
     try:
-        with opened(src) as source, av.open(str(dst), "w", format=EXTENSIONS[kind], options=options) as target:
-            wanted = [stream for stream in source.streams if stream.type in ("audio", "video")]
-            copies = {stream.index: target.add_stream_from_template(stream) for stream in wanted}
-            for packet in _packets(source, *wanted, damage=damage):
-                if packet.dts is None:
-                    continue
-                packet.stream = copies[packet.stream.index]
-                try:
-                    target.mux(packet)
-                except _ERRORS:
-                    damage.bad += 1  # a time stamp that runs backwards
+        with av.open(str(dst), "w", format=EXTENSIONS[kind], options=options.get(kind, {})) as target:
+            joint = _Joint(target, damage)
+            for path, begin_ms in ((src, 0), *more):
+                with opened(path) as source:
+                    joint.take(source, begin_ms)
     except _ERRORS as error:
         raise Damaged from error
-    return damage.bad
+    return Copied(damage.bad, joint.left_out)
+
+
+class _Joint:
+    """Writes several recordings one after the other into one file; the first one decides which streams there are."""
+
+    def __init__(self, target: Any, damage: Damage) -> None:
+        self._target, self._damage = target, damage
+        self._streams: dict[str, tuple[Any, Any]] = {}  # "audio" or "video" to the stream written and its template
+        self._last: dict[str, int] = {}
+        self.left_out = 0
+
+    def take(self, source: Any, begin_ms: int) -> None:
+        """Copy one recording so that it begins at `begin_ms`."""
+        firsts = [group[0] for group in (source.streams.video, source.streams.audio) if group]
+        if not self._streams:
+            self._streams = {s.type: (self._target.add_stream_from_template(s), _likeness(s)) for s in firsts}
+        wanted = [s for s in firsts if s.type in self._streams and self._streams[s.type][1] == _likeness(s)]
+        self.left_out += len(firsts) - len(wanted)
+        if not wanted:
+            return
+        shift_s = Fraction(begin_ms, 1000) - Fraction(source.start_time or 0, av.time_base)
+        for packet in _packets(source, *wanted, damage=self._damage):
+            if packet.dts is None:
+                continue
+            try:
+                self._write(packet, shift_s)
+            except _ERRORS:
+                self._damage.bad += 1
+
+    def _write(self, packet: Any, shift_s: Fraction) -> None:
+        kind = packet.stream.type
+        shift = round(shift_s / packet.time_base)
+        # The picture of one recording may outlast its sound by a moment: the next one's then waits for its turn.
+        earliest = self._last.get(kind)
+        if earliest is not None:
+            shift = max(shift, round(earliest * _TICK / packet.time_base) + 1 - packet.dts)
+        packet.dts += shift
+        packet.pts = None if packet.pts is None else packet.pts + shift
+        self._last[kind] = round(packet.dts * packet.time_base / _TICK)
+        packet.stream = self._streams[kind][0]
+        self._target.mux(packet)
+
+
+def _likeness(stream: Any) -> tuple[Any, ...]:
+    """What must agree for two streams to share one track."""
+    context = stream.codec_context
+    return context.name, bytes(context.extradata or b""), context.sample_rate if stream.type == "audio" else None
 
 
 def picture_near(path: str | Path, at_ms: int) -> Any | None:

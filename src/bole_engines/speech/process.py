@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bole_engines.common import encode
+from bole_engines.common import Refused, encode
 from bole_engines.speech import container, levels, prosody, vad
+from bole_engines.speech.errors import Damaged, NoSound, TooLong, UnsupportedContainer
 
 SHORT_SPEECH_MS = 3_000
 _MISMATCH_MS, _MISMATCH_SHARE = 1_500, 0.05
@@ -42,16 +43,18 @@ def analyse(
     declared_ms: int | None = None,
     samples: str | None = None,
     text: str = "",
+    more: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Decode, detect speech, describe delivery, measure levels; write a seekable copy and a still into `out_dir`.
 
     `declared_ms` is what the recorder says it recorded; `samples` "wav" or "npy" also writes the 16 kHz sound for a
-    recogniser. Answers plain JSON; the speech engine's refusals (see errors) are raised.
+    recogniser. `more` are recordings that go on where `path` ended (the recorder was started anew, often for sound
+    alone): all times run through. Answers plain JSON; the speech engine's refusals (see errors) are raised.
     """
     timings, folder = Timings(), Path(out_dir)
     folder.mkdir(parents=True, exist_ok=True)
     with timings.step("decode"):
-        decoded = container.decode16k(path, max_s)
+        decoded, parts = _decode_all([path, *more], max_s)
     with timings.step("vad"):
         speech = vad.segments(decoded.samples)
     with timings.step("levels"):
@@ -61,9 +64,9 @@ def analyse(
     with timings.step("samples"):
         sound = _write_samples(decoded.samples, folder, samples)
     with timings.step("remux"):
-        kind = container.sniff(path)
+        kind = container.sniff(parts[0][0])
         playable = folder / f"playable.{container.EXTENSIONS[kind]}"
-        container.remux(path, playable)
+        copied = container.remux(parts[0][0], playable, more=parts[1:])
     with timings.step("thumbnail"):
         still = folder / "still.jpg"
         has_still = decoded.has_video and container.thumbnail(playable, decoded.duration_ms // 3, still)
@@ -80,7 +83,7 @@ def analyse(
         "speech_ms": speech.total_ms,
         "vad": speech.engine,
         "levels": encode(measured),
-        "flags": _flags(decoded, speech, measured, mismatch),
+        "flags": [*_flags(decoded, speech, measured, mismatch), *(["playable_partial"] if copied.left_out else [])],
         "delivery": delivery.to_json(),
         "files": {
             "playable": playable.name,
@@ -89,6 +92,39 @@ def analyse(
         },
         "timings": timings.seconds,
     }
+
+
+def _decode_all(paths: Sequence[str], max_s: float) -> tuple[container.Decoded, list[tuple[str, int]]]:
+    """All sound in a row, and the usable recordings with the ms at which each begins.
+
+    One that cannot be used (a recorder killed before its first part) counts as damage while another can; when none
+    can, the first one's refusal is raised.
+    """
+    found: list[container.Decoded] = []
+    parts: list[tuple[str, int]] = []
+    refusals: list[Refused] = []
+    total_ms = 0
+    for one in paths:
+        try:
+            found.append(container.decode16k(one, max_s - total_ms / 1000))
+        except TooLong:
+            raise TooLong(limit_s=int(max_s)) from None
+        except (Damaged, NoSound, UnsupportedContainer) as refused:
+            refusals.append(refused)
+            continue
+        parts.append((one, total_ms))
+        total_ms += found[-1].duration_ms
+    if not found:
+        raise refusals[0]
+    decoded = container.Decoded(
+        samples=found[0].samples if len(found) == 1 else np.concatenate([one.samples for one in found]),
+        duration_ms=sum(one.samples.size for one in found) * 1000 // vad.RATE,
+        bad_packets=sum(one.bad_packets for one in found) + len(refusals),
+        gap_ms=sum(one.gap_ms for one in found),
+        has_video=any(one.has_video for one in found),
+        has_audio=True,
+    )
+    return decoded, parts
 
 
 def probe(*, path: str, max_s: float = 15.0) -> dict[str, Any]:

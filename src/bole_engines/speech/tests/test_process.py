@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bole_engines.speech import process, vad
-from bole_engines.speech.errors import NoSound, UnsupportedContainer
+from bole_engines.speech import container, process, vad
+from bole_engines.speech.errors import Damaged, NoSound, TooLong, UnsupportedContainer
 from bole_engines.speech.tests import recordings
 from bole_engines.speech.tests.recordings import quiet, vowels
 
@@ -101,3 +102,54 @@ def test_a_device_check_of_nonsense_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"%PDF-1.7")
     with pytest.raises(UnsupportedContainer):
         process.probe(path=str(path))
+
+
+# -- one answer, several recorders --------------------------------------------------------------------------------
+
+
+def test_an_answer_that_went_on_as_sound_alone_is_one_answer(made: dict[str, Path], tmp_path: Path) -> None:
+    result = analyse(made["live.webm"], tmp_path, more=[str(made["sound.webm"])], declared_ms=13_000, samples="npy")
+    assert (result["has_video"], result["bad_packets"], result["flags"]) == (True, 0, [])
+    assert abs(int(str(result["duration_ms"])) - 13_000) <= 30
+    starts = [start for start, _ in result["speech"]]  # type: ignore[attr-defined]
+    assert [abs(start - truth) < 130 for start, truth in zip(starts, (600, 4500, 7100, 11_000), strict=True)] == [
+        True
+    ] * 4
+    playable = tmp_path / "playable.webm"
+    assert abs((container.declared_ms(playable) or 0) - 13_000) <= 110
+    again = container.decode16k(playable)
+    assert (again.bad_packets, again.gap_ms, again.has_video) == (0, 0, True)
+    assert abs(again.duration_ms - 13_000) <= 40
+    assert abs(np.load(tmp_path / "samples.npy").size - 13_000 * 16) <= 16 * 30
+
+
+def test_the_picture_goes_on_too_when_the_page_was_opened_again(made: dict[str, Path], tmp_path: Path) -> None:
+    analyse(made["live.webm"], tmp_path, more=[str(made["live.webm"])])
+    with av.open(str(tmp_path / "playable.webm")) as file:
+        times = [float(frame.time or 0) for frame in file.decode(video=0)]
+    assert times == sorted(times)
+    assert len(times) == 2 * 33
+    assert 12.5 < times[-1] < 13.2
+
+
+def test_a_recorder_that_died_at_once_costs_only_itself(made: dict[str, Path], tmp_path: Path) -> None:
+    torso = tmp_path / "torso"
+    torso.write_bytes(made["live.webm"].read_bytes()[:60])
+    for path, more in ((made["live.webm"], torso), (torso, made["live.webm"])):
+        result = analyse(path, tmp_path / "out", more=[str(more)])
+        assert (result["bad_packets"], result["flags"]) == (1, ["damaged"])
+        assert abs(int(str(result["duration_ms"])) - 6500) <= 30
+    with pytest.raises(Damaged):
+        analyse(torso, tmp_path / "none", more=[str(torso)])
+
+
+def test_another_kind_of_sound_is_heard_but_not_joined_to_the_playable(made: dict[str, Path], tmp_path: Path) -> None:
+    result = analyse(made["sound.webm"], tmp_path, more=[str(made["sound.mp4"])])
+    assert abs(int(str(result["duration_ms"])) - 13_000) <= 30
+    assert abs((container.declared_ms(tmp_path / "playable.webm") or 0) - 6500) <= 30
+    assert result["flags"] == ["playable_partial"]
+
+
+def test_the_limit_holds_for_all_of_it_together(made: dict[str, Path], tmp_path: Path) -> None:
+    with pytest.raises(TooLong):
+        analyse(made["sound.webm"], tmp_path, max_s=10, more=[str(made["sound.webm"])])
