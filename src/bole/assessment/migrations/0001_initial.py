@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
             name='Plan',
             fields=[
                 ('id', models.UUIDField(default=bole.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('key', models.SlugField(max_length=60, verbose_name='key')),
+                ('key', models.SlugField(max_length=60, verbose_name='plan key')),
                 ('family', models.CharField(max_length=60, verbose_name='job family')),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('language', models.CharField(max_length=10, verbose_name='language')),
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=bole.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('subject_id', models.UUIDField(db_index=True)),
-                ('outcome', models.CharField(choices=[('proceed', 'Go on'), ('hold', 'Keep waiting'), ('decline', 'Decline')], max_length=10)),
+                ('outcome', models.CharField(choices=[('proceed', 'Take to the next step'), ('hold', 'Keep waiting'), ('decline', 'Decline')], max_length=10)),
                 ('state', models.CharField(choices=[('standing', 'Decision stands'), ('superseded', 'Replaced by a later decision')], default='standing', max_length=12)),
                 ('actor_kind', models.CharField(max_length=10)),
                 ('actor_id', models.CharField(max_length=64)),

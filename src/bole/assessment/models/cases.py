@@ -11,7 +11,7 @@ LEVELS = (1, 2, 3, 4, 5)
 
 
 class Outcome(models.TextChoices):
-    PROCEED = "proceed", _("Go on")
+    PROCEED = "proceed", _("Take to the next step")
     HOLD = "hold", _("Keep waiting")
     DECLINE = "decline", _("Decline")
 

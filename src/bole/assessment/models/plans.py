@@ -23,7 +23,7 @@ class Plan(TenantModel):
     ``draft`` holds changes to a ready plan that nobody is interviewed by yet; publishing moves them into ``content``.
     """
 
-    key = models.SlugField(_("key"), max_length=60)
+    key = models.SlugField(_("plan key"), max_length=60)
     family = models.CharField(_("job family"), max_length=60)
     title = models.CharField(_("title"), max_length=120)
     language = models.CharField(_("language"), max_length=10)
