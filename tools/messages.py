@@ -70,7 +70,8 @@ def _python_of_template(text: str, origin: str) -> str:
     if not settings.configured:
         settings.configure(USE_I18N=True)
         django.setup()
-    return templatize(text, origin=origin)
+    # A template's indentation means nothing, but Babel reads the result as Python and would trip over it.
+    return "\n".join(line.lstrip() for line in templatize(text, origin=origin).splitlines())
 
 
 def _extract(path: Path) -> Iterator[Message]:

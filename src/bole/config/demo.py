@@ -10,14 +10,12 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import yaml
 from django.conf import settings
 from django.db import connection
 
@@ -25,6 +23,7 @@ from bole.accounts import api as accounts
 from bole.assessment import api as assessment
 from bole.assessment.types import Level
 from bole.config import demo_people as cast
+from bole.config.demo_clips import Clip, clips, record_clip
 from bole.core import clock, tenancy
 from bole.core.actor import Actor
 from bole.core.models import Tenant
@@ -40,20 +39,8 @@ from bole.people import api as people
 from bole.people.types import PersonData
 from bole.privacy import api as privacy
 
-ANSWERS = Path(__file__).parent / "demo_answers.yaml"
 PART = 96 * 1024
 ADDRESSES = {"contact_name": cast.HR[0], "contact_email": cast.HR[1]}
-
-
-@dataclass(frozen=True)
-class Clip:
-    """One answer to be recorded: whose, to which question, what is said, how."""
-
-    candidate: int
-    index: int
-    question: str
-    text: str
-    mode: str
 
 
 def build() -> str:
@@ -71,7 +58,7 @@ def _found(at: datetime) -> Tenant:
     with tempfile.TemporaryDirectory(prefix="bole-demo-") as scratch:
         # Encoding wants the processor, writing rows wants the database: the first runs beside the second.
         with ProcessPoolExecutor(max(1, min(4, os.cpu_count() or 1)), mp_context=get_context("spawn")) as studio:
-            recorded = {clip: studio.submit(_record, clip, scratch) for clip in _clips() if clip.mode != Mode.TYPED}
+            recorded = {clip: studio.submit(record_clip, clip, scratch) for clip in clips() if clip.mode != Mode.TYPED}
             made = accounts.found_tenant(
                 name=cast.COMPANY,
                 slug=cast.SLUG,
@@ -93,29 +80,6 @@ def _found(at: datetime) -> Tenant:
     with tenancy.of(tenant.id):
         _judge(tenant, invitations, interviewer, made.user_id, at)
     return tenant
-
-
-def _clips() -> list[Clip]:
-    data = yaml.safe_load(ANSWERS.read_text(encoding="utf-8"))
-    told = {one["key"]: one for one in data["candidates"]}
-    clips = []
-    for number, candidate in enumerate(cast.CANDIDATES):
-        if not candidate.answers:
-            continue
-        entry = told[candidate.answers]
-        for index, (question, quality) in enumerate(sorted(entry["answers"].items())):
-            text = data["samples"][entry["plan"]][quality][question]
-            clips.append(Clip(number, index, question, text, candidate.mode))
-    return clips
-
-
-def _record(clip: Clip, scratch: str) -> tuple[str, Any]:
-    """Speak and encode one clip in a process of its own: (path, caption)."""
-    from bole.integrations.fake import speech, voice  # noqa: PLC0415 -- runs in a bare process
-
-    path = Path(scratch) / f"{clip.candidate}-{clip.index}.webm"
-    spoken = voice.make_webm(clip.text, path, video=clip.mode == "video", seed=clip.candidate * 7 + 3)
-    return str(path), speech.caption(clip.text, spoken)
 
 
 def _staff(actor: Actor, at: datetime) -> UUID:

@@ -33,13 +33,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
-    "django_cotton",
-    "csp",
-    "axes",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
     "bole.core",
     "bole.core.ui",
     "bole.audit",
@@ -51,6 +44,14 @@ INSTALLED_APPS = [
     "bole.interviews",
     "bole.integrations",
     "bole.config",
+    # Below ours, so that our templates come first.
+    "django_cotton",
+    "csp",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -178,7 +179,8 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.text("BOLE_STATIC_ROOT") or BOLE_HOME / "static")
+# Only needed where another server hands out the static files; ours finds them in the package.
+STATIC_ROOT = env.text("BOLE_STATIC_ROOT") or None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {

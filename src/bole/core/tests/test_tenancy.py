@@ -86,10 +86,10 @@ def _fresh_row(owner: "psycopg.Connection", table: str, tenant: UUID) -> None:
     names, values = [], []
     for name, kind, udt, nullable, default, identity in columns:
         if name == "tenant_id":
-            names.append(name)
+            names.append(f'"{name}"')
             values.append(f"'{tenant}'")
         elif nullable == "NO" and default is None and identity == "NO":
-            names.append(name)
+            names.append(f'"{name}"')
             values.append(made.get(kind) or made[udt])
     owner.execute("SET session_replication_role = replica")  # foreign keys are not the question here
     owner.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(values)})")
