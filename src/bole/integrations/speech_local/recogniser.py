@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bole.integrations.speech_local import models, onnx_metadata
+from bole.integrations.speech_local import catalogue, onnx_metadata
 from bole.integrations.speech_local.errors import ModelMissing, ModelUnusable
 from bole.interviews.types import Recognised, RecognisedWord
 from bole_engines.speech import vad
@@ -191,9 +191,9 @@ def _sherpa_version() -> str:
         return "sherpa-onnx not installed"
 
 
-def installed(folder: Path, *, catalogue: Path | None = None) -> LocalRecogniser | None:
+def installed(folder: Path, *, listed: Path | None = None) -> LocalRecogniser | None:
     """A recogniser of the first model of the catalogue that is installed whole; None when there is none."""
-    for model in models.catalogue(catalogue):
-        if model.kind == "sense_voice" and models.state(model, folder) == "ready":
+    for model in catalogue.load(listed):
+        if model.kind == "sense_voice" and catalogue.state(model, folder) == "ready":
             return LocalRecogniser(folder / model.id, label=model.name)
     return None

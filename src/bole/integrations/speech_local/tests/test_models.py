@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bole.integrations.speech_local import models, shell
+from bole.integrations.speech_local import catalogue, models
 from bole.integrations.speech_local.errors import BadCatalogue, Interrupted, Mismatch, NoSpace, NotOffered, UnknownModel
 from bole.integrations.speech_local.tests.host import Host, serving
 
@@ -23,8 +23,8 @@ def host() -> Iterator[Host]:
         yield running
 
 
-def entry(host: Host, sha256: str | None = None) -> models.Model:
-    return models.Model(
+def entry(host: Host, sha256: str | None = None) -> catalogue.Model:
+    return catalogue.Model(
         id="tiny",
         name="Tiny",
         kind="sense_voice",
@@ -33,15 +33,15 @@ def entry(host: Host, sha256: str | None = None) -> models.Model:
         licence_url="https://example.org/licence",
         size_mb=3,
         files=(
-            models.ModelFile("model.onnx", f"{host.address}/m/model.onnx", sha256),
-            models.ModelFile("tokens.txt", f"{host.address}/m/tokens.txt", None),
+            catalogue.ModelFile("model.onnx", f"{host.address}/m/model.onnx", sha256),
+            catalogue.ModelFile("tokens.txt", f"{host.address}/m/tokens.txt", None),
         ),
     )
 
 
-def pull(model: models.Model, folder: Path, **options: str) -> list[tuple[str, int, int | None]]:
+def pull(model: catalogue.Model, folder: Path, **options: str) -> list[tuple[str, int, int | None]]:
     seen: list[tuple[str, int, int | None]] = []
-    models.pull(model, folder, progress=lambda *step: seen.append(step), **options)  # type: ignore[arg-type]
+    catalogue.pull(model, folder, progress=lambda *step: seen.append(step), **options)  # type: ignore[arg-type]
     return seen
 
 
@@ -61,7 +61,7 @@ def digest(content: bytes) -> str:
 
 
 def test_our_catalogue_names_licence_size_and_publishers_host() -> None:
-    (model,) = models.catalogue()
+    (model,) = catalogue.load()
     assert (model.id, model.kind, model.hosts) == ("sense-voice", "sense_voice", ("huggingface.co",))
     assert (model.licence, model.size_mb) == ("FunASR Model Open Source License 1.1", 240)
     assert {file.name: file.sha256 for file in model.files} == {"model.onnx": None, "tokens.txt": None}
@@ -83,13 +83,13 @@ def test_a_badly_edited_catalogue_says_what_is_wrong(tmp_path: Path, text: str, 
     path = tmp_path / "catalogue.yaml"
     path.write_text(text)
     with pytest.raises(BadCatalogue) as caught:
-        models.catalogue(path)
+        catalogue.load(path)
     assert reason in str(caught.value.data["reason"])
 
 
 def test_an_unknown_model_is_answered_with_the_known_ones() -> None:
     with pytest.raises(UnknownModel) as caught:
-        models.find("whisper")
+        catalogue.find("whisper")
     assert caught.value.data == {"model": "whisper", "known": "sense-voice"}
 
 
@@ -98,11 +98,11 @@ def test_an_unknown_model_is_answered_with_the_known_ones() -> None:
 
 def test_a_model_is_fetched_whole_with_progress_and_its_checksum_recorded(host: Host, tmp_path: Path) -> None:
     model = entry(host)
-    assert models.state(model, tmp_path) == "absent"
+    assert catalogue.state(model, tmp_path) == "absent"
 
     seen = pull(model, tmp_path)
 
-    assert models.state(model, tmp_path) == "ready"
+    assert catalogue.state(model, tmp_path) == "ready"
     assert kept(tmp_path) == ["model.onnx", "tokens.txt"]
     assert (tmp_path / "tiny/model.onnx").read_bytes() == MODEL
     assert seen[-1] == ("tokens.txt", len(TOKENS), len(TOKENS))
@@ -134,7 +134,7 @@ def test_a_download_that_gets_nowhere_ends_kindly_and_goes_on_next_time(host: Ho
     with pytest.raises(Interrupted) as caught:
         pull(entry(host), tmp_path)
     assert caught.value.data == {"name": "model.onnx", "host": "127.0.0.1", "kept": 700_000}
-    assert models.state(entry(host), tmp_path) == "partial"
+    assert catalogue.state(entry(host), tmp_path) == "partial"
     assert kept(tmp_path) == ["model.onnx.part", "model.onnx.part.json"]
 
     host.asked.clear()
@@ -199,7 +199,7 @@ def test_the_first_downloads_checksum_is_held_to_ever_after(host: Host, tmp_path
     assert (tmp_path / "models.lock.json").read_bytes() == before
     host.files["/m/model.onnx"] = MODEL
     pull(entry(host), tmp_path)
-    assert models.state(entry(host), tmp_path) == "ready"
+    assert catalogue.state(entry(host), tmp_path) == "ready"
 
 
 def test_a_host_that_has_it_not_is_named(host: Host, tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_a_mirror_keeps_the_paths(host: Host, tmp_path: Path) -> None:
 def test_a_full_disk_is_told_before_anything_is_fetched(
     host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(models.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 9_000_000}))
+    monkeypatch.setattr(catalogue.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 9_000_000}))
     with pytest.raises(NoSpace) as caught:
         pull(entry(host), tmp_path)
     assert (caught.value.data["needed"], caught.value.data["free"]) == (53, 9)
@@ -252,7 +252,7 @@ def run(catalogue_file: Path, *argv: str, answer: str = "") -> tuple[int, str, l
 
     folder = catalogue_file.parent / "models"
     options = ["--folder", str(folder), "--catalogue", str(catalogue_file)]
-    return shell.main([argv[0], *options, *argv[1:]], out=out, ask=ask), out.getvalue(), asked
+    return models.main([argv[0], *options, *argv[1:]], out=out, ask=ask), out.getvalue(), asked
 
 
 def test_nothing_is_fetched_before_name_size_licence_and_host_were_shown_and_agreed_to(

@@ -11,7 +11,7 @@ import pytest
 
 from bole.integrations import speech_local
 from bole.integrations.fake import speech, voice
-from bole.integrations.speech_local import models, onnx_metadata, recogniser
+from bole.integrations.speech_local import catalogue, onnx_metadata, recogniser
 from bole.integrations.speech_local.errors import ModelMissing, ModelUnusable
 from bole_engines.speech import container
 from bole_engines.speech.vad import Speech
@@ -188,7 +188,7 @@ def test_the_adapter_finds_a_model_that_is_installed_while_it_runs(
     assert adapter.transcribe(voice.speak("你好", seed=1).samples, language="zh").text.startswith("你")
     (tmp_path / "sense-voice" / "model.onnx").unlink()
     assert speech_local.transcriber().available() is False
-    assert models.state(models.find("sense-voice"), tmp_path) == "partial"
+    assert catalogue.state(catalogue.find("sense-voice"), tmp_path) == "partial"
 
 
 VOICES = os.environ.get("BOLE_VOICES", "")
