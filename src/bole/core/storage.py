@@ -336,7 +336,7 @@ def store() -> MediaStore:
     global _store, _scratch
     with _guard:
         if _store is None:
-            from django.conf import settings  # Django is optional here
+            from django.conf import settings  # noqa: PLC0415 -- Django is optional here
 
             root = Path(settings.BOLE_MEDIA_DIR)
             _store, _scratch = FilesystemStore(root), root / ".scratch"

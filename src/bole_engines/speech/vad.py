@@ -57,7 +57,7 @@ def silero_file() -> Path | None:
 @lru_cache(maxsize=1)
 def _session(file: Path) -> Any | None:
     try:
-        import onnxruntime
+        import onnxruntime  # noqa: PLC0415 -- slow import, and the energy detector does without
     except ImportError:
         return None
     options = onnxruntime.SessionOptions()

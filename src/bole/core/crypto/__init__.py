@@ -71,7 +71,7 @@ def keyring() -> Keyring:
     global _ring
     with _guard:
         if _ring is None:
-            from django.conf import settings  # Django is optional here
+            from django.conf import settings  # noqa: PLC0415 -- Django is optional here
 
             _ring = Keyring(Path(settings.BOLE_KEYS_DIR))
         return _ring

@@ -41,7 +41,7 @@ def build_model(folder: Path, text: str, *, louder_than: float = 6.0) -> Path:
 
     `louder_than` is a log energy of the feature extractor at 16-bit scale. Needs the dev dependency `onnx`.
     """
-    import onnx  # a dev dependency
+    import onnx  # noqa: PLC0415 -- onnx is a dev dependency
 
     folder.mkdir(parents=True, exist_ok=True)
     tokens = [*_SPECIAL, *sorted(set(text))]
@@ -84,7 +84,7 @@ def _description(vocabulary: int) -> dict[str, object]:
 
 
 def _graph(text: str, tokens: list[str], louder_than: float) -> Any:
-    from onnx import TensorProto, helper
+    from onnx import TensorProto, helper  # noqa: PLC0415 -- onnx is a dev dependency
 
     value = helper.make_tensor_value_info
     inputs = [
@@ -100,8 +100,8 @@ def _graph(text: str, tokens: list[str], louder_than: float) -> Any:
 
 def _script_nodes() -> list[Any]:
     """A token each fourth loud frame, by counting loud frames; blank elsewhere."""
-    from onnx import TensorProto
-    from onnx.helper import make_node as node
+    from onnx import TensorProto  # noqa: PLC0415 -- onnx is a dev dependency
+    from onnx.helper import make_node as node  # noqa: PLC0415 -- onnx is a dev dependency
 
     return [
         node("ReduceMean", ["x"], ["energy"], axes=[2], keepdims=0),
@@ -123,8 +123,8 @@ def _script_nodes() -> list[Any]:
 
 def _prefix_nodes() -> list[Any]:
     """The four rows that the true model puts first: language, emotion, event, with or without punctuation."""
-    from onnx import TensorProto
-    from onnx.helper import make_node as node
+    from onnx import TensorProto  # noqa: PLC0415 -- onnx is a dev dependency
+    from onnx.helper import make_node as node  # noqa: PLC0415 -- onnx is a dev dependency
 
     rows = ["language_t", "emotion_t", "event_t", "norm_t"]
     return [
@@ -143,8 +143,8 @@ def _prefix_nodes() -> list[Any]:
 
 def _output_nodes() -> list[Any]:
     """Prefix and speech together; the lengths are added as nothing, because every input must be used."""
-    from onnx import TensorProto
-    from onnx.helper import make_node as node
+    from onnx import TensorProto  # noqa: PLC0415 -- onnx is a dev dependency
+    from onnx.helper import make_node as node  # noqa: PLC0415 -- onnx is a dev dependency
 
     return [
         node("Concat", ["prefix", "spoken"], ["both"], axis=1),
@@ -156,7 +156,7 @@ def _output_nodes() -> list[Any]:
 
 
 def _constants(text: str, tokens: list[str], louder_than: float) -> list[Any]:
-    from onnx import numpy_helper
+    from onnx import numpy_helper  # noqa: PLC0415 -- onnx is a dev dependency
 
     languages = np.ones(16, np.int64)
     for number, token in _TOKEN_OF_LANGUAGE.items():

@@ -155,7 +155,7 @@ def make_webm(text: str, path: Path, *, video: bool, seed: int = 0, live: bool =
 
 def write_webm(samples: Floats, path: Path, *, picture: Iterator[NDArray[np.uint8]] | None, live: bool = False) -> None:
     """Encode 16 kHz samples and, if given, pictures (YUV 4:2:0 planes, 360×320 bytes each) into a webm file."""
-    import av
+    import av  # noqa: PLC0415 -- slow import
 
     with av.open(str(path), "w", format="webm", options={"live": "1"} if live else {}) as container:
         seen = _video_stream(container) if picture is not None else None
@@ -187,7 +187,7 @@ def _video_stream(container: Any) -> Any:
 
 
 def _picture_frame(planes: NDArray[np.uint8], index: int) -> Any:
-    import av
+    import av  # noqa: PLC0415 -- slow import
 
     frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
     frame.pts, frame.time_base = index, Fraction(1, PICTURES_PER_S)

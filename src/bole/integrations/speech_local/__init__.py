@@ -39,7 +39,7 @@ class Transcriber:
 
     def transcribe(self, samples: NDArray[np.float32], *, language: str) -> Recognised:
         """Words with their times; ModelMissing or ModelUnusable (both Refused)."""
-        from bole.integrations.speech_local.errors import ModelMissing
+        from bole.integrations.speech_local.errors import ModelMissing  # noqa: PLC0415 -- slow import
 
         found = _installed()
         if found is None:
@@ -52,7 +52,7 @@ def _installed() -> Any:
     global _ready
     with _guard:
         if _ready is None or not _ready.available():
-            from bole.integrations.speech_local import recogniser
+            from bole.integrations.speech_local import recogniser  # noqa: PLC0415 -- slow import
 
             _ready = recogniser.installed(Path(settings.BOLE_MODELS_DIR))
         return _ready

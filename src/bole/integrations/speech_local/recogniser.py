@@ -81,7 +81,7 @@ class LocalRecogniser:
         with self._guard:
             if self._loaded is None or self._loaded[0] != language:
                 self._check()
-                import sherpa_onnx
+                import sherpa_onnx  # noqa: PLC0415 -- slow import, and an extra
 
                 # One at a time: a second language's copy would double a quarter of a gigabyte.
                 self._loaded = None
