@@ -11,7 +11,7 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from bole.audit import api as audit
         from bole.core import navigation
-        from bole.notifications import checks
+        from bole.notifications import checks, pii, queries, tasks  # noqa: F401 -- they register themselves
 
         checks.register_own_kinds()
         audit.register_verb("notifications.send", _("Wrote a message"))

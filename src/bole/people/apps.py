@@ -10,7 +10,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from bole.audit import api as audit
-        from bole.people import actions, queries
+        from bole.people import actions, pii, queries, subscribers, tasks  # noqa: F401 -- they register themselves
         from bole.privacy import api as privacy
 
         for verb, words in _VERBS.items():

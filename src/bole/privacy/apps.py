@@ -11,6 +11,7 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         from bole.audit import api as audit
         from bole.core import navigation
+        from bole.privacy import checks, pii, tasks  # noqa: F401 -- they register themselves
 
         audit.register_verb("privacy.consent", _("Gave consent"))
         audit.register_verb("privacy.withdraw", _("Took consent back"))

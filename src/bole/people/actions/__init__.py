@@ -7,6 +7,7 @@ from bole.people.actions.importing import (
     discard_batch,
     expire_rows,
     forget_in_rows,
+    shred_keys,
     start_import,
     undo_batch,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "erase_person",
     "expire_rows",
     "forget_in_rows",
+    "shred_keys",
     "start_import",
     "undo_batch",
 ]

@@ -1,5 +1,7 @@
 """Imports: a file becomes a preview, a yes makes persons of its good rows, and the whole can be taken back."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any
@@ -9,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bole.audit import api as audit
-from bole.core import crypto, moves, outbox
+from bole.core import crypto, jobs, moves, outbox
 from bole.core.actor import Actor
 from bole.core.errors import Refused
 from bole.people import ports, queries
@@ -21,6 +23,7 @@ from bole.people.states import BATCH_MOVES, Batch
 from bole.people.types import PersonData
 
 KEEP_ROWS = timedelta(days=30)
+AT_ONCE = 16
 
 
 class NothingToImport(Refused):
@@ -70,9 +73,11 @@ def apply_batch(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBatc
 
     NothingToImport when neither a new nor a known person is in it; nothing changes then.
     """
-    persons.one_at_a_time()
     payload = rows_of(batch)
     rows: list[dict[str, Any]] = payload["rows"]
+    # Sealing makes a key on disk for each person; it is done before anybody has to wait for the turn taken below.
+    ready = _build(batch, [row for row in rows if row["status"] != "bad"], at=at)
+    persons.one_at_a_time()
     sorting.compare(rows)
     found = sorting.count(rows)
     good = [row for row in rows if row["status"] == "good"]
@@ -80,7 +85,9 @@ def apply_batch(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBatc
     if not good and not known:
         raise NothingToImport
     moves.record(batch, BATCH_MOVES, to=Batch.APPLIED, actor=actor, at=at)
-    made = [persons.build(PersonData(**row["data"]), at=at, entity=batch.entity, batch=batch) for row in good]
+    late = [row for row in good if row["line"] not in ready]
+    ready |= _build(batch, late, at=at)
+    made = [ready[row["line"]] for row in good]
     Person.objects.bulk_create(made, batch_size=500)
     batch.good, batch.known, batch.bad = found["good"], found["known"], found["bad"]
     batch.known_ids = known
@@ -101,7 +108,7 @@ def discard_batch(batch: ImportBatch, *, actor: Actor, at: datetime) -> None:
     batch.closed_at = at
     batch.save(update_fields=["rows_sealed", "closed_at"])
     _note(actor, "people.import_discard", batch, at=at)
-    crypto.destroy_key(batch.key_id)
+    shred_later([batch.key_id])
 
 
 @transaction.atomic
@@ -124,8 +131,7 @@ def undo_batch(batch: ImportBatch, *, actor: Actor, at: datetime) -> int:
     batch.save(update_fields=["rows_sealed", "closed_at"])
     _note(actor, "people.import_undo", batch, at=at)
     outbox.publish(BatchUndone(batch.pk, len(made), at))
-    for key in [batch.key_id, *(person.subject_id for person in made)]:
-        crypto.destroy_key(key)
+    shred_later([batch.key_id, *(person.subject_id for person in made)])
     return len(made)
 
 
@@ -136,7 +142,7 @@ def expire_rows(*, at: datetime) -> int:
     for batch in old:
         batch.rows_sealed = None
         batch.save(update_fields=["rows_sealed"])
-        crypto.destroy_key(batch.key_id)
+    shred_later([batch.key_id for batch in old])
     return len(old)
 
 
@@ -161,6 +167,32 @@ def rows_of(batch: ImportBatch) -> dict[str, Any]:
         return {"notices": [], "rows": []}
     found: dict[str, Any] = crypto.open_json(batch.key_id, bytes(batch.rows_sealed), purpose=queries.ROWS)
     return found
+
+
+def shred_later(keys: Sequence[UUID]) -> None:
+    """Destroy keys once this transaction holds: a rollback must not leave rows that nobody can read."""
+    if keys:
+        jobs.enqueue("people.shred_keys", keys=[str(key) for key in keys])
+
+
+def shred_keys(keys: Sequence[UUID]) -> None:
+    """Destroy keys now. Safe to repeat."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(crypto.destroy_key, keys))
+
+
+def _build(batch: ImportBatch, rows: Sequence[dict[str, Any]], *, at: datetime) -> dict[int, Person]:
+    """Unsaved persons by line. Making a key waits for the disk, so several are made at once."""
+    made = {
+        row["line"]: persons.unsealed(PersonData(**row["data"]), at=at, entity=batch.entity, batch=batch)
+        for row in rows
+    }
+    data = {row["line"]: PersonData(**row["data"]) for row in rows}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(lambda line: persons.seal(made[line], data[line]), made))
+    for line, person in made.items():
+        persons.index(person, data[line])
+    return made
 
 
 def _keep(batch: ImportBatch, payload: dict[str, Any]) -> None:

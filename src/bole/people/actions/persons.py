@@ -155,7 +155,8 @@ def edit_person(
         return ()
     for name, value in plain_fields.items():
         setattr(person, name, value)
-    _seal(person, cleaned)
+    seal(person, cleaned)
+    index(person, cleaned)
     person.save()
     audit.record(
         actor,
@@ -206,10 +207,25 @@ def build(
     entity: LegalEntity | None,
     language: str = "zh-hans",
     time_zone: str = "Asia/Shanghai",
-    batch: ImportBatch | None = None,
 ) -> Person:
     """An unsaved person from data in normal form, sealed with a key of their own."""
-    person = Person(
+    person = unsealed(data, at=at, entity=entity, language=language, time_zone=time_zone)
+    seal(person, data)
+    index(person, data)
+    return person
+
+
+def unsealed(
+    data: PersonData,
+    *,
+    at: datetime,
+    entity: LegalEntity | None,
+    language: str = "zh-hans",
+    time_zone: str = "Asia/Shanghai",
+    batch: ImportBatch | None = None,
+) -> Person:
+    """As ``build``, with what is sealed or indexed still missing."""
+    return Person(
         name=data.name,
         source=data.source,
         language=language,
@@ -218,22 +234,26 @@ def build(
         batch=batch,
         created_at=at,
     )
-    _seal(person, data)
-    return person
+
+
+def seal(person: Person, data: PersonData) -> None:
+    """Set the sealed fields and their masks. It makes a key on disk and touches no table, so any thread may do it."""
+    for name, field in SEALED.items():
+        value: str = getattr(data, name)
+        sealed = crypto.seal_text(person.subject_id, value, purpose=field.purpose) if value else None
+        setattr(person, f"{name}_sealed", sealed)
+        if field.masked:
+            setattr(person, f"{name}_masked", field.masked(value) if value else "")
+
+
+def index(person: Person, data: PersonData) -> None:
+    """Set the blind indexes, which are this tenant's own."""
+    for name, field in SEALED.items():
+        if field.indexed:
+            setattr(person, f"{name}_index", queries.index(name, getattr(data, name)))
 
 
 def one_at_a_time() -> None:
     """Additions of one tenant take turns until the transaction ends, so that two at once see each other's."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"people.add:{tenancy.current()}"])
-
-
-def _seal(person: Person, data: PersonData) -> None:
-    for name, field in SEALED.items():
-        value: str = getattr(data, name)
-        sealed = crypto.seal_text(person.subject_id, value, purpose=field.purpose) if value else None
-        setattr(person, f"{name}_sealed", sealed)
-        if field.indexed:
-            setattr(person, f"{name}_index", queries.index(name, value))
-        if field.masked:
-            setattr(person, f"{name}_masked", field.masked(value) if value else "")

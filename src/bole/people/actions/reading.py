@@ -251,6 +251,8 @@ def _sheet(sheet: Any, twin: Any) -> _Sheet:
         for column, fault in faults.items():
             found.faults[(len(found.rows), column)] = fault
         found.lines.append(line)
+        while cells and not cells[-1]:
+            cells.pop()
         found.rows.append(cells[:MOST_COLUMNS])
         if len(found.rows) > MOST_ROWS + columns.LOOK_AT:
             raise TooManyRows(most=MOST_ROWS)
