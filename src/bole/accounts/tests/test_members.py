@@ -118,7 +118,7 @@ def test_a_weak_answer_joins_nobody(
 
     response = Client().post(f"/join/{postbox.token}/", ANSWER | changes)
 
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert list(response.context["form"].errors) == [field]
     assert User.objects.count() == 1
     with tenancy.of(company.pk):
@@ -176,7 +176,7 @@ def test_members_and_open_invitations_are_not_invited_again(office: Client, comp
     twice = invite(office, company, email="WANG.FANG@qinghe.example")
     member = invite(office, company, email="admin@qinghe.example")
 
-    assert (twice.status_code, member.status_code) == (422, 422)
+    assert (twice.status_code, member.status_code) == (200, 200)
     assert str(AlreadyInvited(email="wang.fang@qinghe.example")) in twice.context["form"].non_field_errors()
     assert str(AlreadyMember(email="admin@qinghe.example")) in member.context["form"].non_field_errors()
     assert len(postbox.messages) == 1
@@ -290,7 +290,7 @@ def test_another_companys_members_and_invitations_are_not_found(office: Client, 
     ]
 
     assert [office.post(path).status_code for path in paths] == [404] * 4
-    assert invite(office, company, role=str(foreign_role.pk)).status_code == 422
+    assert list(invite(office, company, role=str(foreign_role.pk)).context["form"].errors) == ["role"]
     with tenancy.of(other.pk):
         assert Membership.objects.get().active
         assert not Role.objects.get(key="hr").second_step

@@ -54,7 +54,7 @@ def start(request: HttpRequest) -> HttpResponse:
         if attempt(form, act) and made is not None:
             enter(request, User.objects.get(pk=made.user_id), made.tenant_id)
             return HttpResponseRedirect("/")
-    return render(request, "accounts/start.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "accounts/start.html", {"form": form})
 
 
 def enter(request: HttpRequest, user: User, tenant_id: UUID) -> None:
@@ -104,7 +104,7 @@ def _answer_invitation(request: HttpRequest, invitation: Invitation, *, has_acco
         "has_account": has_account,
         "sign_in": f"{settings.LOGIN_URL}?next={request.path}",
     }
-    return render(request, "accounts/join.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/join.html", context)
 
 
 @require_GET

@@ -4,7 +4,6 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from bole.accounts.models import Membership, Role, User, clean_email
 from bole.accounts.types import ROOT_SCOPE, clean_scope
 
+# Each language by its own name, so that whoever needs it can read it.
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 COMMON_ZONES = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Singapore", "Asia/Tokyo", "Europe/London")
 
 
@@ -106,7 +107,7 @@ class InviteForm(forms.Form):
         initial=ROOT_SCOPE,
         help_text=_("/ is the whole company; /shanghai/store-3/ is one part of it and everything below."),
     )
-    language = forms.ChoiceField(label=_("Language of the message"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the message"), choices=LANGUAGES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -162,4 +163,4 @@ class ProfileForm(forms.Form):
     """A user's own name and language."""
 
     name = forms.CharField(label=_("Name"), max_length=60)
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)

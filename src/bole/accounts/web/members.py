@@ -52,7 +52,7 @@ def invite(request: OfficeRequest) -> HttpResponse:
         if attempt(form, act):
             messages.success(request, _("The invitation to {name} is on its way.").format(name=given["name"]))
             return HttpResponseRedirect(reverse("accounts:members"))
-    return render(request, "accounts/invite.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "accounts/invite.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +75,7 @@ def member(request: OfficeRequest, membership_id: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(reverse("accounts:members"))
     context = {"form": form, "member": found}
-    return render(request, "accounts/member.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/member.html", context)
 
 
 @require_POST
