@@ -85,15 +85,15 @@ def make(house: postgres.Running, tmp_path: Path) -> Callable[..., Made]:
 
 
 def test_a_restore_into_an_empty_folder_brings_back_every_row_and_every_file(
-    house: postgres.Running, make: Callable[..., Made], home: Path
+    house: postgres.Running, make: Callable[..., Made], new_home: Path
 ) -> None:
     made = make()
-    restored = restore.bring_back(path=made.path, keys=made.keys, into=home)
+    restored = restore.bring_back(path=made.path, keys=made.keys, into=new_home)
 
     assert (restored.rows, restored.tables, restored.files) == (530, 2, 5)
-    assert hashes(home / "media") == hashes(house.home / "media")
-    assert hashes(home / "keys") == hashes(house.home / "keys")
-    running = postgres.start(home)
+    assert hashes(new_home / "media") == hashes(house.home / "media")
+    assert hashes(new_home / "keys") == hashes(house.home / "keys")
+    running = postgres.start(new_home)
     try:
         assert fingerprint(running.owner_dsn) == fingerprint(house.owner_dsn)
         with psycopg.connect(running.app_dsn) as connection:
@@ -170,22 +170,22 @@ def test_a_backup_that_fails_leaves_nothing(house: postgres.Running, make: Calla
     assert [path for path in everything(tmp_path) if path not in {"kept", "safe"}] == []
 
 
-def test_only_an_empty_folder_is_restored_into(make: Callable[..., Made], home: Path) -> None:
+def test_only_an_empty_folder_is_restored_into(make: Callable[..., Made], new_home: Path) -> None:
     made = make()
-    home.mkdir()
-    (home / "mine.txt").write_text("mine")
+    new_home.mkdir()
+    (new_home / "mine.txt").write_text("mine")
 
     with pytest.raises(faults.NotEmpty) as refused:
-        restore.bring_back(path=made.path, keys=made.keys, into=home)
-    assert str(refused.value).startswith(f"{home} is not empty.")
+        restore.bring_back(path=made.path, keys=made.keys, into=new_home)
+    assert str(refused.value).startswith(f"{new_home} is not empty.")
     with pytest.raises(faults.NotEmpty):
-        restore.bring_back(path=made.path, keys=made.keys, into=home / "mine.txt")
-    assert everything(home) == ["mine.txt"]
+        restore.bring_back(path=made.path, keys=made.keys, into=new_home / "mine.txt")
+    assert everything(new_home) == ["mine.txt"]
 
 
 @pytest.mark.parametrize("name", ["database.dump", "media.tar", "media.sha256"])
 def test_one_changed_byte_is_noticed_before_anything_is_written(
-    make: Callable[..., Made], home: Path, name: str
+    make: Callable[..., Made], new_home: Path, name: str
 ) -> None:
     made = make()
     content = bytearray((made.path / name).read_bytes())
@@ -193,42 +193,44 @@ def test_one_changed_byte_is_noticed_before_anything_is_written(
     (made.path / name).write_bytes(content)
 
     with pytest.raises(faults.Damaged) as refused:
-        restore.bring_back(path=made.path, keys=made.keys, into=home)
+        restore.bring_back(path=made.path, keys=made.keys, into=new_home)
     assert refused.value.data == {"name": name}
-    assert not home.exists()
+    assert not new_home.exists()
 
 
-def test_other_keys_and_what_is_no_backup_are_refused(make: Callable[..., Made], home: Path, tmp_path: Path) -> None:
+def test_other_keys_and_what_is_no_backup_are_refused(
+    make: Callable[..., Made], new_home: Path, tmp_path: Path
+) -> None:
     made = make()
     other = make(path=tmp_path / "b2", keys=tmp_path / "k2.tar")
     (tmp_path / "k2.tar").write_bytes(b"not these")
     (tmp_path / "empty").mkdir()
 
     with pytest.raises(faults.WrongKeys):
-        restore.bring_back(path=made.path, keys=other.keys, into=home)
+        restore.bring_back(path=made.path, keys=other.keys, into=new_home)
     with pytest.raises(faults.NoSuchFile):
-        restore.bring_back(path=made.path, keys=tmp_path / "none.tar", into=home)
+        restore.bring_back(path=made.path, keys=tmp_path / "none.tar", into=new_home)
     for text in ("", "[]", '{"bole_backup": 99}', '{"bole_backup": 1}'):
         (tmp_path / "empty" / "manifest.json").write_text(text)
         with pytest.raises((faults.NotABackup, faults.NoSuchFile)):
-            restore.bring_back(path=tmp_path / "empty", keys=made.keys, into=home)
-    assert not home.exists()
+            restore.bring_back(path=tmp_path / "empty", keys=made.keys, into=new_home)
+    assert not new_home.exists()
 
 
 def test_a_restore_that_fails_half_way_leaves_the_folder_as_empty_as_it_was(
-    make: Callable[..., Made], home: Path
+    make: Callable[..., Made], new_home: Path
 ) -> None:
     made = make()
     manifest = json.loads((made.path / "manifest.json").read_text())
     manifest["database"]["rows"]["public.answer"] = 501
     (made.path / "manifest.json").write_text(json.dumps(manifest))
-    home.mkdir()
-    home.chmod(0o711)
+    new_home.mkdir()
+    new_home.chmod(0o711)
 
     with pytest.raises(faults.RowsDiffer) as refused:
-        restore.bring_back(path=made.path, keys=made.keys, into=home)
+        restore.bring_back(path=made.path, keys=made.keys, into=new_home)
     assert refused.value.data == {"table": "public.answer", "found": 500, "expected": 501}
-    assert everything(home) == []
+    assert everything(new_home) == []
 
 
 @pytest.mark.parametrize("name", ["../outside", "/tmp/outside", "a/../../outside", ".hidden", "link"])

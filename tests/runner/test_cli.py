@@ -17,13 +17,13 @@ PLAIN = command.Options(host="127.0.0.1", port=8000)
 
 
 @pytest.fixture(autouse=True)
-def surroundings(monkeypatch: pytest.MonkeyPatch, home: Path) -> Iterator[None]:
+def surroundings(monkeypatch: pytest.MonkeyPatch, new_home: Path) -> Iterator[None]:
     """An environment without a database of the operator's, restored afterwards."""
     before = dict(os.environ)
     for name in list(os.environ):
         if name.startswith(("BOLE_", "DATABASE_")):
             monkeypatch.delenv(name)
-    monkeypatch.setenv("BOLE_HOME", str(home))
+    monkeypatch.setenv("BOLE_HOME", str(new_home))
     monkeypatch.setenv("LC_ALL", "C")
     yield
     os.environ.clear()
@@ -44,8 +44,8 @@ def test_a_refusal_is_one_sentence_and_exit_code_2(capsys: pytest.CaptureFixture
 def test_a_backup_goes_through_the_shell_and_back(
     capsys: pytest.CaptureFixture[str], home: Path, tmp_path: Path
 ) -> None:
-    (home / "media").mkdir(parents=True)
-    home.chmod(0o711)
+    os.environ["BOLE_HOME"] = str(home)
+    (home / "media").mkdir()
     (home / "media" / "answer").write_bytes(b"sound")
     backup, keys, into = tmp_path / "backup", tmp_path / "keys.tar", home.parent / "second"
 
@@ -58,12 +58,12 @@ def test_a_backup_goes_through_the_shell_and_back(
         postgres.attach(home)
 
 
-def test_certificate_and_key_belong_together(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+def test_certificate_and_key_belong_together(capsys: pytest.CaptureFixture[str], new_home: Path) -> None:
     assert cli.main(["serve", "--cert", "chain.pem"]) == 2
     assert "--cert and --key belong together" in capsys.readouterr().err
     assert cli.main(["serve", "--cert", "chain.pem", "--key", "key.pem"]) == 2
     assert "chain.pem is not there" in capsys.readouterr().err
-    assert not home.exists()
+    assert not new_home.exists()
 
 
 def test_a_database_of_the_operators_is_used_as_given_and_needs_an_owner(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,11 +51,11 @@ def postmaster(running: postgres.Running) -> int:
     return int((running.data / "postmaster.pid").read_text().splitlines()[0])
 
 
-def test_a_start_keeps_what_the_last_one_held(home: Path, launch: Launch) -> None:
-    first = launch(home)
+def test_a_start_keeps_what_the_last_one_held(new_home: Path, launch: Launch) -> None:
+    first = launch(new_home)
     confirm_rows(first)
     first.stop()
-    second = launch(home)
+    second = launch(new_home)
 
     assert kept(second) == ROWS
     assert (first.started_here, second.started_here) == (True, True)
@@ -217,15 +217,15 @@ def test_a_start_at_the_very_moment_of_the_apps_death_never_joins_the_dying_serv
     assert kept(again) == ROWS
 
 
-def test_of_processes_that_start_together_one_serves_and_the_others_attach(home: Path, python: Launch) -> None:
-    apps = [python(APP, home) for _ in range(3)]
+def test_of_processes_that_start_together_one_serves_and_the_others_attach(new_home: Path, python: Launch) -> None:
+    apps = [python(APP, new_home) for _ in range(3)]
 
     assert sorted(app.stdout.readline() for app in apps) == [
         "attached\n",
         "attached\n",
         "here\n",
     ]
-    assert one(postgres.attach(home).app_dsn, "SELECT 1") == 1
+    assert one(postgres.attach(new_home).app_dsn, "SELECT 1") == 1
 
 
 def test_stopping_an_attached_server_leaves_it_to_its_starter(home: Path, launch: Launch) -> None:
@@ -236,14 +236,14 @@ def test_stopping_an_attached_server_leaves_it_to_its_starter(home: Path, launch
     assert one(running.app_dsn, "SELECT 1") == 1
 
 
-def test_attaching_where_nothing_runs_says_so_and_makes_nothing(home: Path, launch: Launch) -> None:
+def test_attaching_where_nothing_runs_says_so_and_makes_nothing(new_home: Path, launch: Launch) -> None:
     with pytest.raises(faults.NotRunning) as refused:
-        postgres.attach(home)
+        postgres.attach(new_home)
     assert "bole serve" in str(refused.value)
-    assert not home.exists()
-    launch(home, fast=True).stop()
+    assert not new_home.exists()
+    launch(new_home, fast=True).stop()
     with pytest.raises(faults.NotRunning):
-        postgres.attach(home)
+        postgres.attach(new_home)
 
 
 def test_a_path_too_long_for_a_socket_gets_a_short_one_that_is_found_again(open_folder: Path, launch: Launch) -> None:
@@ -266,14 +266,14 @@ def test_a_path_too_long_for_a_socket_gets_a_short_one_that_is_found_again(open_
     third.sockets.rmdir()
 
 
-def test_an_initdb_that_was_cut_off_is_begun_again(home: Path, launch: Launch) -> None:
-    (home / "pg" / "data.new" / "base").mkdir(parents=True)
-    (home / "pg" / "data.new" / "PG_VERSION").write_text("18\n")
-    for folder in (home, home / "pg"):
+def test_an_initdb_that_was_cut_off_is_begun_again(new_home: Path, launch: Launch) -> None:
+    (new_home / "pg" / "data.new" / "base").mkdir(parents=True)
+    (new_home / "pg" / "data.new" / "PG_VERSION").write_text("18\n")
+    for folder in (new_home, new_home / "pg"):
         folder.chmod(0o711)
 
-    assert one(launch(home, fast=True).app_dsn, "SELECT 1") == 1
-    assert not (home / "pg" / "data.new").exists()
+    assert one(launch(new_home, fast=True).app_dsn, "SELECT 1") == 1
+    assert not (new_home / "pg" / "data.new").exists()
 
 
 def test_a_server_that_cannot_start_says_its_last_words(home: Path, launch: Launch) -> None:
@@ -311,12 +311,12 @@ def test_a_server_that_somebody_else_started_on_the_data_is_left_alone(home: Pat
         other.wait()
 
 
-def test_it_is_started_from_the_main_thread_only(home: Path) -> None:
+def test_it_is_started_from_the_main_thread_only(new_home: Path) -> None:
     refusals: list[BaseException] = []
 
     def try_it() -> None:
         try:
-            postgres.start(home)
+            postgres.start(new_home)
         except RuntimeError as error:
             refusals.append(error)
 
@@ -325,7 +325,7 @@ def test_it_is_started_from_the_main_thread_only(home: Path) -> None:
     thread.join()
 
     assert len(refusals) == 1
-    assert not home.exists()
+    assert not new_home.exists()
 
 
 def test_a_temporary_database_may_be_cloned_and_leaves_nothing() -> None:
@@ -339,14 +339,14 @@ def test_a_temporary_database_may_be_cloned_and_leaves_nothing() -> None:
 
 
 @pytest.mark.skipif(not DEBIAN_15.exists(), reason="no Postgres 15 on this machine")
-def test_a_postgres_15_can_be_driven_and_its_data_is_not_given_to_18(home: Path, launch: Launch) -> None:
-    running = launch(home, bindir=DEBIAN_15, fast=True)
+def test_a_postgres_15_can_be_driven_and_its_data_is_not_given_to_18(new_home: Path, launch: Launch) -> None:
+    running = launch(new_home, bindir=DEBIAN_15, fast=True)
     assert str(one(running.app_dsn, "SHOW server_version")).startswith("15.")
     assert one(running.app_dsn, "SELECT upper('é')") == "É"
     running.stop()
 
     with pytest.raises(faults.OtherVersion) as refused:
-        launch(home)
+        launch(new_home)
     assert "Postgres 15" in str(refused.value)
     assert (running.data / "PG_VERSION").read_text() == "15\n"
 

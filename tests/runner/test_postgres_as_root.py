@@ -27,8 +27,8 @@ def modes(*folders: Path) -> list[int]:
 
 
 @AS_ROOT
-def test_root_hands_the_server_to_an_ordinary_user(home: Path, launch: Launch) -> None:
-    running = launch(home, fast=True)
+def test_root_hands_the_server_to_an_ordinary_user(new_home: Path, launch: Launch) -> None:
+    running = launch(new_home, fast=True)
     pid = int((running.data / "postmaster.pid").read_text().split()[0])
 
     assert running.data.stat().st_uid != 0
@@ -36,24 +36,26 @@ def test_root_hands_the_server_to_an_ordinary_user(home: Path, launch: Launch) -
     assert Path(f"/proc/{pid}/status").read_text().split("Groups:")[1].split("\n")[0].split() == []
     assert answer(running) == "bole_app"
     # What root writes lies where that user cannot put a link in the way.
-    assert {path.stat().st_uid for path in (home / "pg" / "conf", home / "pg" / "log", home / "pg" / "lock")} == {0}
+    assert {
+        path.stat().st_uid for path in (new_home / "pg" / "conf", new_home / "pg" / "log", new_home / "pg" / "lock")
+    } == {0}
 
 
 @AS_ROOT
 def test_the_user_can_be_named_and_a_wrong_name_is_answered(
-    home: Path, launch: Launch, monkeypatch: pytest.MonkeyPatch
+    new_home: Path, launch: Launch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOLE_PG_USER", "not-a-user-here")
     with pytest.raises(faults.NoAccount) as refused:
-        launch(home, fast=True)
+        launch(new_home, fast=True)
     assert "not-a-user-here" in str(refused.value)
     monkeypatch.setenv("BOLE_PG_USER", "nobody")
-    running = launch(home, fast=True)
+    running = launch(new_home, fast=True)
     assert running.data.stat().st_uid == pwd.getpwnam("nobody").pw_uid
     running.stop()
 
     monkeypatch.delenv("BOLE_PG_USER")  # data that exists keeps its user
-    assert launch(home, fast=True).data.stat().st_uid == pwd.getpwnam("nobody").pw_uid
+    assert launch(new_home, fast=True).data.stat().st_uid == pwd.getpwnam("nobody").pw_uid
 
 
 @AS_ROOT

@@ -101,9 +101,9 @@ def test_a_web_that_cannot_start_ends_the_whole_with_a_sentence(serve: Serve, ho
         postgres.attach(home)
 
 
-def test_a_stop_while_it_starts_is_a_stop(serve: Serve, home: Path) -> None:
-    served = serve()
-    until((home / "pg" / "conf" / "launcher").exists)
+def test_a_stop_while_it_starts_is_a_stop(serve: Serve, new_home: Path) -> None:
+    served = serve(new_home)
+    until((new_home / "pg" / "conf" / "launcher").exists)
     everybody = served.everybody()
 
     assert served.stop() == 0
@@ -111,14 +111,14 @@ def test_a_stop_while_it_starts_is_a_stop(serve: Serve, home: Path) -> None:
     until(lambda: all_gone(everybody), seconds=5)
 
 
-def test_a_taken_port_is_said_before_anything_is_made(serve: Serve, home: Path) -> None:
+def test_a_taken_port_is_said_before_anything_is_made(serve: Serve, new_home: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        served = serve(port=port)
+        served = serve(new_home, port=port)
         assert served.process.wait(20) == 2
 
     assert f"127.0.0.1:{port} cannot be used: Address already in use." in served.text()
-    assert not home.exists()
+    assert not new_home.exists()
 
 
 def test_a_second_server_from_the_same_home_is_refused(serve: Serve) -> None:
