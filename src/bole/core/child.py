@@ -273,12 +273,16 @@ def _work(target: str, kwargs: dict[str, Any]) -> dict[str, Any]:
             return {"failed": "memory", "detail": str(error)}
         raise
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    peak_mb = usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
-    return {
-        "result": result,
-        "cpu_s": usage.ru_utime + usage.ru_stime,
-        "peak_mb": peak_mb,
-    }
+    return {"result": result, "cpu_s": usage.ru_utime + usage.ru_stime, "peak_mb": _peak_mb()}
+
+
+def _peak_mb() -> float:
+    """Most memory this process held. Linux carries ru_maxrss across exec, from when we were our parent's copy."""
+    try:
+        status = Path("/proc/self/status").read_text("ascii")
+    except FileNotFoundError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024)  # macOS counts bytes
+    return int(status.partition("VmHWM:")[2].split(maxsplit=1)[0]) / 1024
 
 
 if __name__ == "__main__":
