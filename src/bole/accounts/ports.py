@@ -41,30 +41,7 @@ class CourierPort:
 
 courier = CourierPort()
 
-INVITATION = MailKind(
-    key="accounts.invitation",
-    variables=("company", "inviter", "name", "url", "until"),
-    subject={
-        "zh-hans": "{inviter} 邀请您加入 {company} 的伯乐",
-        "en": "{inviter} invites you to {company} on Bole",
-    },
-    text={
-        "zh-hans": "{name}，您好：\n\n{inviter} 邀请您加入“{company}”在伯乐上的工作空间。请打开下面的链接，设置姓名和密码：\n\n"
-        "{url}\n\n链接在 {until} 前有效，只供您本人使用。如果您不认识邀请人，请忽略这封邮件，不会发生任何事情。",
-        "en": "Hello {name},\n\n{inviter} invites you to the workspace of {company} on Bole. Open this link to set your name and"
-        " a password:\n\n{url}\n\nIt works until {until} and is for you alone. If you do not know the sender, ignore this"
-        " message and nothing will happen.",
-    },
-)
-PASSWORD_RESET = MailKind(
-    key="accounts.password_reset",
-    variables=("name", "url"),
-    subject={"zh-hans": "重新设置您的伯乐密码", "en": "Set a new Bole password"},
-    text={
-        "zh-hans": "{name}，您好：\n\n有人（希望是您本人）请求重新设置伯乐密码。请打开下面的链接：\n\n{url}\n\n"
-        "如果不是您，请忽略这封邮件，您的密码不会改变。",
-        "en": "Hello {name},\n\nsomeone, hopefully you, asked to set a new Bole password. Open this link:\n\n{url}\n\n"
-        "If it was not you, ignore this message; your password stays as it is.",
-    },
-)
+# What is said, in every language, is written by whoever sends it.
+INVITATION = MailKind(key="accounts.invitation", variables=("company", "inviter", "name", "url", "until"))
+PASSWORD_RESET = MailKind(key="accounts.password_reset", variables=("name", "url"))
 MAILS = (INVITATION, PASSWORD_RESET)

@@ -1,6 +1,5 @@
 """Values of accounts: the viewer of a request, grades of fields, and how a value looks below its grade."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -134,12 +133,10 @@ class Founded:
 
 @dataclass(frozen=True, slots=True)
 class MailKind:
-    """A message this module sends through the courier. Texts are ``str.format`` templates by language code."""
+    """A message this module sends through the courier, and what is filled in."""
 
     key: str
     variables: tuple[str, ...]
-    subject: Mapping[str, str]
-    text: Mapping[str, str]
 
 
 def clean_scope(path: str) -> str:

@@ -137,11 +137,15 @@ def test_a_code_is_bound_to_subject_purpose_and_time(tenant: object, at: datetim
     assert not api.check_code(*asked, code, at=when).ok
 
 
-def test_erasing_a_subject_takes_links_and_codes_along(tenant: object, at: datetime) -> None:
+def test_erasing_a_subject_ends_links_and_forgets_codes(tenant: object, at: datetime) -> None:
     subject = uuid7()
-    api.issue_pass(subject, "p.q", expires_at=at + DAY, actor=SYSTEM, at=at)
-    api.issue_pass(uuid7(), "p.q", expires_at=at + DAY, actor=SYSTEM, at=at)
+    _made, token = api.issue_pass(subject, "p.q", expires_at=at + DAY, actor=SYSTEM, at=at)
+    _other, kept = api.issue_pass(uuid7(), "p.q", expires_at=at + DAY, actor=SYSTEM, at=at)
     api.issue_code(subject, "p.q", at=at)
 
     assert (shred_passes(subject), shred_codes(subject)) == (1, 1)
-    assert (Pass.objects.count(), OneTimeCode.objects.count()) == (1, 0)
+    with pytest.raises(NotFound) as refused:
+        api.find_pass(token, "p.q", at=at)
+    assert type(refused.value) is NotFound
+    assert api.find_pass(kept, "p.q", at=at).revoked_at is None
+    assert OneTimeCode.objects.count() == 0
