@@ -16,7 +16,7 @@ unexport PYTHONHOME VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv assets demo serve check style types imports tidy words migrations test engines soak bench fmt lock clean
+.PHONY: help venv assets demo serve check style types imports sizes reasons hygiene words migrations test engines soak bench fmt lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z<>%-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST) | sed 's/%/<module>/'
@@ -56,12 +56,12 @@ $(INSTALLED): pyproject.toml $(LOCKED) | assets
 
 # --- to check it ----------------------------------------------------------------------------------------------------
 
-check: venv style types imports tidy words migrations ## style, types, directions, budgets, translations, migrations
+check: venv style types imports sizes reasons hygiene words migrations ## style, types, directions, budgets, translations, migrations
 	@echo "make: check passed"
 
 style: venv
-	@$(PY) -m ruff check --quiet $(CODE)
-	@$(PY) -m ruff format --check --quiet $(CODE) || { $(PY) -m ruff format --check $(CODE); exit 1; }
+	@$(PY) -m ruff check --quiet --output-format concise $(CODE)
+	@$(PY) -m ruff format --check --quiet $(CODE) || { $(PY) -m ruff format --check --output-format concise $(CODE); exit 1; }
 
 types: venv
 	@BOLE_HOME=$(VENV)/home DATABASE_URL= $(PY) -m mypy
@@ -69,9 +69,13 @@ types: venv
 imports: venv
 	@PYTHONPATH=src:. $(VENV)/bin/lint-imports --no-logo
 
-tidy: venv
+sizes: venv
 	@$(PY) -m tools.budgets
+
+reasons: venv
 	@$(PY) -m tools.inline_imports
+
+hygiene: venv
 	@$(PY) -m tools.hygiene
 
 words: venv
