@@ -86,15 +86,21 @@ class SmtpMailer:
         except smtplib.SMTPNotSupportedError as error:
             raise TemporaryFailure(f"the server lacks what is needed: {error}") from error
         except smtplib.SMTPServerDisconnected as error:
+            # The library words a time-out in the middle of a conversation as a closed connection.
+            if "timed out" in str(error):
+                raise TemporaryFailure(self._silence()) from error
             raise TemporaryFailure("the server closed the connection before it answered") from error
         except smtplib.SMTPException as error:
             raise TemporaryFailure(type(error).__name__) from error
         except ssl.SSLError as error:
             raise TemporaryFailure(f"no secure connection: {error.reason}") from error
         except TimeoutError as error:
-            raise TemporaryFailure(f"the server did not answer within {self.server.timeout:g} s") from error
+            raise TemporaryFailure(self._silence()) from error
         except OSError as error:
             raise TemporaryFailure(f"the server cannot be reached: {error.strerror or type(error).__name__}") from error
+
+    def _silence(self) -> str:
+        return f"the server did not answer within {self.server.timeout:g} s"
 
     def _connect(self) -> smtplib.SMTP:
         server = self.server
