@@ -194,7 +194,9 @@ def _recording(heard: dict[str, Any]) -> dict[str, Any]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bole assess", description="Judge one recorded or written answer.")
     parser.add_argument("media", nargs="?", type=Path, help="the recording (webm, mp4, ogg, wav …)")
-    parser.add_argument("--plan", required=True, help="a ready plan (sales, restaurant_service, backend …) or a YAML file")
+    parser.add_argument(
+        "--plan", required=True, help="a ready plan (sales, restaurant_service, backend …) or a YAML file"
+    )
     parser.add_argument("--question", required=True, help="its number, counted from 1, or its id")
     parser.add_argument("--transcript", type=Path, help="what was said: VTT, SRT or plain text")
     parser.add_argument(

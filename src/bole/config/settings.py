@@ -95,6 +95,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
                 "bole.core.ui.context.shell",
+                "bole.accounts.web.context.office",
             ],
             "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n"],
         },
@@ -129,6 +130,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "bole.accounts.web.adapters.AccountAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_ADAPTER = "bole.accounts.web.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Bole"
 USERSESSIONS_TRACK_ACTIVITY = True
@@ -210,6 +212,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("BOLE_LOG_LEVEL", "WARNING")},
-    "loggers": {"bole": {"level": env.text("BOLE_LOG_LEVEL", "INFO")}, "procrastinate": {"level": "WARNING"}},
+    "loggers": {"bole": {"level": env.text("BOLE_LOG_LEVEL", "INFO")}, "procrastinate": {"level": "WARNING"}, "axes": {"level": "ERROR"}},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = ["axes.W003"]

@@ -6,9 +6,6 @@ from bole.config import health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
-    path("accounts/", include("allauth.account.urls")),
-    path("accounts/2fa/", include("allauth.mfa.urls")),
-    path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("people/", include("bole.people.web.urls")),
     path("plans/", include("bole.assessment.web.urls")),
     path("messages/", include("bole.notifications.web.urls")),

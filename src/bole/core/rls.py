@@ -19,7 +19,6 @@ CONDITION = "tenant_id = nullif(current_setting('bole.tenant', true), '')::uuid"
 GLOBAL_TABLES = {
     "core_tenant": "a public page finds its tenant by the name in the address",
     "accounts_user": "a person signs in before any tenant is known, and may belong to several",
-    "accounts_recoverycode": "belongs to a user, not to a tenant",
     "django_migrations": "migrations",
     "django_session": "a session is opened before a tenant is chosen",
     "django_content_type": "names of models",
@@ -79,6 +78,6 @@ def protect(**_: Any) -> None:
 
 def _append_only(cursor: Any, role: str, present: set[str]) -> None:
     """What was written once stays: the application may add moves and audit entries, never change them."""
-    for table in ("core_move",):
+    for table in ("core_move", "audit_entry", "audit_seal"):
         if table in present:
             cursor.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {role}")

@@ -91,7 +91,11 @@ def _aside(target: Path) -> Path:
 
 
 def _fill(folder: Path, keys: Path, *, home: Path, running: Running | None, at: datetime) -> dict[str, Any]:
-    manifest: dict[str, Any] = {"bole_backup": FORMAT, "version": bole.__version__, "made_at": at.isoformat(timespec="seconds")}
+    manifest: dict[str, Any] = {
+        "bole_backup": FORMAT,
+        "version": bole.__version__,
+        "made_at": at.isoformat(timespec="seconds"),
+    }
     manifest |= _dump(folder, running)
     media = archive.pack(folder_of("media", home), folder / MEDIA)
     with archive.create_private(folder / LISTING) as out:

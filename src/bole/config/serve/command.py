@@ -17,7 +17,7 @@ from bole.config import environment
 from bole.config.serve import database, faults, tls
 from bole.config.serve.supervisor import Service, Stopped, Supervisor, run_step, say, stopping_by_signal
 from bole.core import clock, postgres
-from bole.core.postgres import Running, processes
+from bole.core.postgres import Running, accounts, places, processes
 
 # Heavy work runs beside the web, one process a queue, and gives way to it.
 WORKER_QUEUES = ("media", "assessment")
@@ -135,12 +135,12 @@ def _sole_server(home: Path) -> Iterator[None]:
     if database.external():
         yield
         return
-    home.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
     lock = home / "serve.lock"
     try:
+        places.make_home(home)
         descriptor = processes.open_private(lock)
     except PermissionError as error:
-        raise postgres.faults.NotWritable(path=lock, user=os.geteuid(), why=error.strerror) from error
+        raise postgres.faults.NotWritable(path=home, user=accounts.me(), why=error.strerror) from error
     try:
         if not processes.try_lock(descriptor):
             raise faults.AlreadyServing(home=home, pid=lock.read_text(encoding="ascii").strip() or "?")
@@ -182,7 +182,7 @@ def _certificate(options: Options, home: Path) -> tuple[str, str] | None:
 
 def _prepare(options: Options, env: dict[str, str]) -> str:
     """Migrate, look at a database that is not ours, build the demo. Returns what the demo wants to say at the end."""
-    steps = ["migrate"] if options.demo or not database.external() else ["migrate", "check"]
+    steps = ["migrate", "check"] if database.external() else ["migrate"]
     for step in steps:
         if run_step([PYTHON, "-m", "bole.config.cli", step], env)[0]:
             raise faults.StepFailed(step=step)
