@@ -65,6 +65,7 @@ class Attempt:
     no: int
     question: int
     mode: str
+    device: str = ""
     state: str = "recording"
     duration_ms: int = 0
     interrupted: bool = False
@@ -82,7 +83,7 @@ class Attempt:
 
     def brief(self) -> dict[str, Any]:
         """As the candidate's page sees it."""
-        return {k: getattr(self, k) for k in ("id", "no", "mode", "state", "duration_ms", "interrupted")}
+        return {k: getattr(self, k) for k in ("id", "no", "mode", "device", "state", "duration_ms", "interrupted")}
 
 
 class Room:
@@ -100,10 +101,11 @@ class Room:
         self.opened = 0
         self.modes = ["video", "audio", "typed"]
         self.recogniser = "ready"
-        self.probe: dict[str, Any] = {"ok": True, "code": "", "sentence": "", "level_db": -24.0}
+        self.probe: dict[str, Any] = {"ok": True, "code": "ok", "codes": [], "sentence": "", "level_db": -24.0}
         self.think_s: int | None = None
         self.answer_s: int | None = None
         self.refuse_next_put = 0
+        self.closed = False
 
     # ---- what is seen ------------------------------------------------------------------------------------------
     @property
@@ -124,11 +126,11 @@ class Room:
             asked["answer_s"] = self.answer_s
         return {
             **asked,
-            "retakes_left": max(0, 2 - charged - (1 if not charged else 0)),
+            "retakes_left": max(0, 2 - charged),
             "attempts": [a.brief() for a in tries],
         }
 
-    def state(self, device: str) -> dict[str, Any]:
+    def state(self, device: str, language: str = "zh-hans") -> dict[str, Any]:
         """The answer of GET state."""
         return {
             "now": NOW,
@@ -136,7 +138,7 @@ class Room:
             "closes_text": "11 月 27 日（周五）10:00",
             "company": "青禾餐饮集团",
             "contact": {"name": "林晓", "email": "hr@qinghe.example"},
-            "language": "zh-hans",
+            "language": language,
             "languages": ["zh-hans", "en"],
             "demo": False,
             "plan": {
@@ -232,7 +234,7 @@ class Room:
         self.leader = given["device"]
 
     def _do_human_route(self, given: dict[str, Any], device: str) -> None:
-        self.human_at = NOW
+        self.human_at = None if given.get("undo") else NOW
 
     def _do_withdraw(self, given: dict[str, Any], device: str) -> None:
         self.stage = "closed"
@@ -246,9 +248,9 @@ class Room:
             raise Refuse(409, "not_this_question", "这一题已经完成。")
         if verb == "attempts":
             if self.leader not in ("", given["device"]):
-                raise Refuse(409, "not_leader", "已在另一台设备上继续。")
+                raise Refuse(409, "not_leading", "已在另一台设备上继续。")
             number = 1 + sum(1 for a in self.attempts.values() if a.question == index)
-            attempt = Attempt(str(uuid.uuid4()), number, index, given["mode"])
+            attempt = Attempt(str(uuid.uuid4()), number, index, given["mode"], device)
             self.attempts[attempt.id] = attempt
             return 201, {"attempt": {"id": attempt.id, "no": number}}
         attempt = self.attempts[given["attempt"]]
@@ -290,6 +292,8 @@ class Room:
         return 200, {"text": attempt.text, "version": attempt.version}
 
     def _put(self, attempt: Attempt, seq: int, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
+        if self.closed:
+            raise Refuse(410, "window_closed", "开放时间已经结束。")
         if self.refuse_next_put:
             self.refuse_next_put -= 1
             raise Refuse(422, "damaged", "这一段在路上损坏了。")

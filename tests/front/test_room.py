@@ -42,18 +42,21 @@ def test_opening_the_link_changes_nothing_until_the_pages_script_has_run(site: S
         assert page.status == 200
     assert site.mock(token)["opened"] == 0
 
-    visitor.page.goto(site.link(token))
     with visitor.page.expect_response(lambda answer: answer.url.endswith("/opened")):
-        visitor.page.reload()
+        visitor.page.goto(site.link(token))
 
-    assert site.mock(token)["opened"] == 2
+    assert site.mock(token)["opened"] == 1
     assert site.mock(token)["stage"] == "welcome"
 
 
 def test_picture_then_sound_arrive_as_they_were_recorded(site: Site, visitor: Visitor) -> None:
     token = site.room()
     page = visitor.page
-    to_question(page, site.link(token))
+    consent(page, site.link(token))
+    page.get_by_role("button", name="打开摄像头和麦克风").click()
+    page.get_by_role("button", name="一切正常，继续").click()
+    page.get_by_role("button", name="跳过练习").click()
+    page.get_by_role("heading", name="请讲述一次").wait_for()
     first = visitor.recordings
 
     begin(page)
@@ -90,7 +93,7 @@ def test_picture_then_sound_arrive_as_they_were_recorded(site: Site, visitor: Vi
 def test_an_answer_may_be_recorded_once_more_and_no_more(site: Site, visitor: Visitor) -> None:
     token = site.room()
     page = visitor.page
-    to_question(page, site.link(token))
+    to_question(page, site, token)
     begin(page)
     uploaded(page, 2)
     page.get_by_role("button", name="结束录制").click()
@@ -140,6 +143,16 @@ def test_who_refuses_the_machine_is_led_to_a_person(site: Site, visitor: Visitor
     assert site.mock(token)["attempts"] == []
 
 
+def test_from_the_human_route_one_may_come_back(site: Site, visitor: Visitor) -> None:
+    token = site.room()
+    visitor.page.goto(site.link(token))
+    visitor.page.get_by_role("button", name="改为人工面试").click()
+    visitor.page.get_by_role("button", name="还是在这里作答").click()
+
+    expect(visitor.page.get_by_role("button", name="开始", exact=True)).to_be_visible()
+    assert site.mock(token)["human_at"] is None
+
+
 def test_the_needed_layer_is_asked_for_and_nothing_is_sent_without_it(site: Site, visitor: Visitor) -> None:
     token = site.room()
     consent(visitor.page, site.link(token), without=("processing",))
@@ -151,7 +164,7 @@ def test_the_needed_layer_is_asked_for_and_nothing_is_sent_without_it(site: Site
 def test_ten_seconds_without_a_network_lose_nothing(site: Site, visitor: Visitor) -> None:
     token = site.room()
     page = visitor.page
-    to_question(page, site.link(token))
+    to_question(page, site, token)
     first = visitor.recordings
     begin(page)
     uploaded(page, 2)
@@ -162,7 +175,8 @@ def test_ten_seconds_without_a_network_lose_nothing(site: Site, visitor: Visitor
     expect(page.get_by_role("button", name="结束录制")).to_be_visible()
     visitor.context.set_offline(False)
     uploaded(page, 12)
-    stop_and_keep(page)
+    with page.expect_response(lambda answer: answer.url.endswith("/events") and answer.ok):
+        stop_and_keep(page)
     page.get_by_role("heading", name="请用顾客").wait_for()
 
     attempt = only(site.mock(token), 0)
@@ -172,10 +186,28 @@ def test_ten_seconds_without_a_network_lose_nothing(site: Site, visitor: Visitor
     assert set(site.mock(token)["events"]) >= {"offline", "online"}
 
 
+def test_parts_that_come_after_the_window_stay_on_the_device(site: Site, visitor: Visitor) -> None:
+    token = site.room()
+    page = visitor.page
+    to_question(page, site, token)
+    begin(page)
+    uploaded(page, 2)
+    site.mock(token, closed=True)
+    expect(page.get_by_role("button", name="结束录制")).to_be_hidden()
+    site.mock(token, closed=False)
+    page.reload()
+    expect(page.get_by_text("这次作答被中断了")).to_be_visible()
+
+    attempt = only(site.mock(token), 0)
+    assert attempt["state"] == "stored"
+    assert attempt["interrupted"] is True
+    assert len(attempt["parts"]) > 1
+
+
 def test_a_part_damaged_on_the_way_is_sent_again(site: Site, visitor: Visitor) -> None:
     token = site.room()
     page = visitor.page
-    to_question(page, site.link(token))
+    to_question(page, site, token)
     first = visitor.recordings
     site.mock(token, refuse_next_put=2)
     begin(page)
@@ -189,7 +221,7 @@ def test_a_part_damaged_on_the_way_is_sent_again(site: Site, visitor: Visitor) -
 def test_on_a_weak_link_the_picture_is_dropped_and_the_sound_goes_on(site: Site, visitor: Visitor) -> None:
     token = site.room()
     page = visitor.page
-    to_question(page, site.link(token))
+    to_question(page, site, token)
     begin(page)
     page.route("**/parts/*", lambda route: route.abort() if route.request.method == "PUT" else route.fallback())
     expect(page.get_by_text("已改为只录声音")).to_be_visible(timeout=40000)
@@ -223,7 +255,7 @@ def test_what_a_killed_browser_had_recorded_is_saved_when_it_comes_back(
     }
     context = playwright.chromium.launch_persistent_context(str(profile), **options)
     victim = Visitor(context)
-    to_question(victim.page, site.link(token))
+    to_question(victim.page, site, token)
     begin(victim.page)
     uploaded(victim.page, 2)
     context.set_offline(True)
@@ -255,7 +287,7 @@ def test_what_a_killed_browser_had_recorded_is_saved_when_it_comes_back(
 
 def test_the_device_that_acted_last_leads_and_the_other_is_told(site: Site, browser: Browser, visitor: Visitor) -> None:
     token = site.room()
-    to_question(visitor.page, site.link(token))
+    to_question(visitor.page, site, token)
     begin(visitor.page)
     uploaded(visitor.page, 2)
     context = new_context(browser, site, phone=False)
@@ -308,7 +340,7 @@ def test_a_silent_microphone_is_found_by_the_check(site: Site, visitor: Visitor)
 def test_without_a_recogniser_the_candidate_types_what_was_said(site: Site, visitor: Visitor) -> None:
     token = site.room(recogniser="none")
     page = visitor.page
-    to_question(page, site.link(token))
+    to_question(page, site, token)
     choose(page, "语音")
     begin(page)
     uploaded(page, 2)
@@ -345,7 +377,7 @@ def test_the_practice_is_sent_nowhere(site: Site, visitor: Visitor) -> None:
 
 def test_the_time_limit_ends_the_answer_by_itself(site: Site, visitor: Visitor) -> None:
     token = site.room(answer_s=4)
-    to_question(visitor.page, site.link(token))
+    to_question(visitor.page, site, token)
     begin(visitor.page)
     visitor.page.get_by_role("button", name="保留，下一题").click()
     visitor.page.get_by_role("heading", name="请用顾客").wait_for()
@@ -359,7 +391,7 @@ def test_english_is_one_press_away_and_stays(site: Site, visitor: Visitor) -> No
     token = site.room()
     page = visitor.page
     page.goto(site.link(token))
-    expect(page.get_by_role("heading", name="门店店长面试")).to_be_visible()
+    expect(page.get_by_role("heading", name="门店店长 · 在线面试")).to_be_visible()
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", name="Interview: 门店店长")).to_be_visible()
     page.reload()

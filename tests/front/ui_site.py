@@ -15,6 +15,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import include, path
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from mock_room import Room
 
@@ -195,7 +196,9 @@ def room(request: HttpRequest, token: str, rest: str = "") -> HttpResponse:
     """The room's page and its contract."""
     there = ROOMS.setdefault(token, Room())
     if not rest:
-        return render(request, "ui/room.html", {"room_state": there.state(""), "company": "青禾餐饮集团"})
+        return render(
+            request, "ui/room.html", {"room_state": there.state("", get_language() or ""), "company": "青禾餐饮集团"}
+        )
     status, answer = there.answer(request.method or "GET", rest, request.headers, request.body)
     return JsonResponse(answer, status=status)
 

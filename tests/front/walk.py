@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.front.stand import Site
+
 
 def consent(page: Page, link: str, *, without: tuple[str, ...] = ()) -> None:
     """From the link to past the consent page, refusing the layers named."""
@@ -16,12 +18,10 @@ def consent(page: Page, link: str, *, without: tuple[str, ...] = ()) -> None:
     page.get_by_role("button", name="确认我的选择，继续").click()
 
 
-def to_question(page: Page, link: str) -> None:
-    """To the first question, by way of the check; the practice is skipped."""
-    consent(page, link)
-    page.get_by_role("button", name="打开摄像头和麦克风").click()
-    page.get_by_role("button", name="一切正常，继续").click()
-    page.get_by_role("button", name="跳过练习").click()
+def to_question(page: Page, site: Site, token: str) -> None:
+    """Straight to the first question, everything agreed to; the way there has tests of its own."""
+    site.mock(token, stage="question", layers=dict.fromkeys(("processing", "recording", "video", "assessment"), True))
+    page.goto(site.link(token))
     page.get_by_role("heading", name="请讲述一次").wait_for()
 
 

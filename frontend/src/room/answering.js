@@ -48,6 +48,7 @@ export class Answering {
 
   watchLink() {
     const figures = this.app.outbox.figures(this.id);
+    if (figures.full || figures.refused) { this.stop('full'); return; }
     if (this.mode !== 'video' || this.recorder.weak) return;
     if (figures.pending <= MANY_PARTS && figures.saved - figures.uploaded <= FAR_BEHIND) return;
     if (this.recorder.toSound()) {

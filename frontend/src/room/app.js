@@ -6,6 +6,7 @@ import { screenFor } from './screens.js';
 import { currentLanguage, has, switchLanguage, t } from './words.js';
 
 const LOOK_EVERY = 15000;
+const SOON = 45 * 60000;
 
 export class App {
   constructor({ root, state, api, outbox, camera, telemetry }) {
@@ -49,6 +50,7 @@ export class App {
       this.bar,
       h('div', { class: 'room-title' }, this.title, h('span', { class: 'room-kind' }, t('kind'))),
       this.state.demo ? h('span', { class: 'badge room-demo' }, t('demo')) : null,
+      this.timeLeft ? h('span', { class: 'badge room-demo' }, this.timeLeft) : null,
       question ? h('div', { class: 'room-count' }, t('count', { index: question.index + 1, total: question.total })) : null,
       h('button', { type: 'button', class: 'btn btn-plain room-tool', onclick: () => this.speak() }, currentLanguage() === 'en' ? '中文' : 'English'),
       h('button', { type: 'button', class: 'btn btn-plain btn-icon room-tool', 'aria-label': t('help_open'), title: t('help_open'), onclick: () => openHelp(this) }, icon('help-circle')),
@@ -60,6 +62,13 @@ export class App {
       this.line.setAttribute('aria-label', t('count', { index: question.index + 1, total: question.total }));
       this.line.firstChild.style.width = `${(100 * (question.index + 1)) / question.total}%`;
     }
+  }
+
+  // Shown only when the end is near: nobody needs a clock for three days.
+  get timeLeft() {
+    if (!this.state.deadline || ['done', 'closed'].includes(this.state.stage)) return '';
+    const left = Date.parse(this.state.deadline) - (Date.now() + this.clockOffset);
+    return left > 0 && left < SOON ? t('closes_soon', { minutes: Math.max(1, Math.round(left / 60000)) }) : '';
   }
 
   // ---- which screen ----------------------------------------------------------------------------------------------
@@ -121,7 +130,7 @@ export class App {
       return true;
     } catch (fault) {
       if (fault instanceof Refusal) {
-        if (fault.code === 'not_leader' || fault.status === 410 || fault.code === 'closed') await this.refresh();
+        if (fault.status === 409 || fault.status === 410) await this.refresh(); // the interview has moved on elsewhere
         this.trouble(this.words(fault));
       } else if (fault instanceof Offline) this.trouble(t('offline_act'));
       else throw fault;
@@ -158,11 +167,11 @@ export class App {
     });
   }
 
-  humanRoute() {
+  // The way to a person, and back again while the window lasts.
+  humanRoute({ undo = false } = {}) {
     return this.act(async () => {
-      const state = await this.api.post('human-route');
+      const state = await this.api.post('human-route', undo ? { undo } : {});
       this.take(state.stage ? state : await this.api.get('state'));
-      this.local.goOn = false;
       this.show();
     });
   }

@@ -47,7 +47,7 @@ function withdraw(app) {
     h('p', null, t('withdraw_text')),
     h('div', { class: 'room-actions' },
       button(t('withdraw_no'), { class: 'btn btn-soft', onclick: closeSheet }),
-      button(t('withdraw_yes'), { class: 'btn btn-danger', onclick: () => { closeSheet(); app.act(async () => { await app.api.post('withdraw'); app.camera.close(); app.take(await app.api.get('state')); app.show(true); }); } })),
+      button(t('withdraw_yes'), { class: 'btn btn-danger', onclick: () => { closeSheet(); app.act(async () => { await app.api.post('withdraw'); app.camera.close(); app.local.withdrawn = true; app.take(await app.api.get('state')); app.show(true); }); } })),
   );
 }
 

@@ -32,6 +32,7 @@ export class Outbox extends EventTarget {
     this.pumping = false;
     this.failing = false;
     this.locks = new Map();
+    this.held = new Set(); // attempts that came too late: kept here, in case the window is opened again
     window.addEventListener('online', () => this.pump());
   }
 
@@ -48,6 +49,7 @@ export class Outbox extends EventTarget {
   add(id, { track, mime, blob, ms }) {
     const row = this.attempts.get(id);
     this.chain = this.chain.then(async () => {
+      if (row.full || row.refused) return;
       const buf = await blob.arrayBuffer(); // not the Blob itself: old WebKit loses Blobs kept in IndexedDB
       const seq = row.next;
       const sha = await sha256(buf);
@@ -83,7 +85,7 @@ export class Outbox extends EventTarget {
     if (!row) return { saved: 0, uploaded: 0, pending: 0, done: true, failing: this.failing };
     const saved = row.spans.reduce((sum, ms) => sum + ms, 0);
     const sent = row.spans.slice(0, row.uploaded).reduce((sum, ms) => sum + ms, 0);
-    return { saved, uploaded: sent, pending: row.next - row.uploaded, done: Boolean(row.done), refused: row.refused || '', failing: this.failing };
+    return { saved, uploaded: sent, pending: row.next - row.uploaded, done: Boolean(row.done), refused: row.refused || '', full: Boolean(row.full), failing: this.failing };
   }
 
   get waiting() { return [...this.attempts.values()].filter((row) => !row.done && !row.refused && row.ended); }
@@ -127,7 +129,7 @@ export class Outbox extends EventTarget {
 
   // One part, or one finish. Returns false when there is nothing left to do.
   async step() {
-    const part = await this.store.first();
+    const part = await this.store.first(this.held);
     if (part) { await this.sendPart(part); return true; }
     const row = [...this.attempts.values()].find((one) => one.ended && !one.done && !one.refused);
     if (!row) return false;
@@ -156,8 +158,18 @@ export class Outbox extends EventTarget {
   async refusedPart(part, row, fault) {
     const tries = row ? (row.tries[part.seq] = (row.tries[part.seq] || 0) + 1) : HASH_TRIES;
     if (fault.status === 422 && tries < HASH_TRIES) throw new Offline('damaged on the way'); // send the same bytes again
+    if (fault.status === 410) {
+      this.held.add(part.id);
+      if (row) row.refused = fault.code;
+      this.changed();
+      return;
+    }
     for (const one of await this.store.partsOf(part.id)) await this.store.remove('parts', [part.id, one.seq]);
-    if (row) { row.refused = fault.code; await this.forget(row); }
+    if (row && row.uploaded > 0) { // what is there is a whole answer up to here
+      this.cut(row, row.uploaded);
+      row.full = true;
+      await this.store.put('attempts', row);
+    } else if (row) { row.refused = fault.code; await this.forget(row); }
     this.changed();
   }
 
@@ -195,6 +207,7 @@ export class Outbox extends EventTarget {
     let saved = 0;
     for (const row of rows) {
       if (this.attempts.has(row.id) || (await this.isAlive(row))) continue;
+      row.refused = ''; // a window that was closed may be open again
       this.attempts.set(row.id, row);
       const left = await this.store.partsOf(row.id);
       row.uploaded = left.length ? left[0].seq : row.next;

@@ -13,7 +13,7 @@ export function screenFor(app) {
   const { state } = app;
   if (state.stage === 'done' || state.stage === 'closed') return { key: state.stage, build: BUILDERS[state.stage] };
   if (!app.leads) return { key: 'away', build: away };
-  if (state.human_route && state.human_route.requested && !app.local.goOn) return { key: 'human', build: human };
+  if (state.human_route && state.human_route.requested) return { key: 'human', build: human };
   if (state.stage === 'question' && state.question) return { key: `question:${state.question.id}:${state.question.index}`, build: question };
   return { key: state.stage in BUILDERS ? state.stage : 'welcome', build: BUILDERS[state.stage] || welcome };
 }

@@ -41,7 +41,15 @@ class Disk {
 
   all(name) { return wait(this.db.transaction(name).objectStore(name).getAll()); }
 
-  first() { return wait(this.db.transaction('parts').objectStore('parts').getAll(null, 1)).then((rows) => rows[0] || null); }
+  // The oldest part that does not belong to an attempt named in `skip`.
+  async first(skip) {
+    let range = null;
+    for (;;) {
+      const [part] = await wait(this.db.transaction('parts').objectStore('parts').getAll(range, 1));
+      if (!part || !skip.has(part.id)) return part || null;
+      range = IDBKeyRange.lowerBound([part.id, Infinity], true);
+    }
+  }
 
   partsOf(id) { return wait(this.db.transaction('parts').objectStore('parts').getAll(IDBKeyRange.bound([id, 0], [id, Infinity]))); }
 }
@@ -59,7 +67,7 @@ class Memory {
 
   async all(name) { return [...this.rows[name].entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row); }
 
-  async first() { return (await this.all('parts'))[0] || null; }
+  async first(skip) { return (await this.all('parts')).find((part) => !skip.has(part.id)) || null; }
 
   async partsOf(id) { return (await this.all('parts')).filter((row) => row.id === id); }
 }

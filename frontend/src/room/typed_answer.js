@@ -2,7 +2,7 @@
 import { h } from './dom.js';
 import { t } from './words.js';
 
-const LONGEST = 20000;
+const LONGEST = 5000;
 const SHORT = 20;
 
 export class TypedAnswer {
@@ -11,7 +11,7 @@ export class TypedAnswer {
     this.key = `bole_draft_${location.pathname}#${asked.id}`;
     this.count = h('span', { class: 'room-count-words', role: 'status' });
     this.field = h('textarea', {
-      class: 'form-control room-text', id: 'typed-answer', rows: 10, maxlength: LONGEST, placeholder: t('typed_placeholder'),
+      class: 'form-control room-text', id: 'typed-answer', rows: 10, maxlength: (app.state.plan || {}).typed_characters || LONGEST, placeholder: t('typed_placeholder'),
       value: this.draft(), oninput: () => { this.keep(); this.paint(); },
     });
     this.node = h('div', { class: 'room-typed' }, h('label', { class: 'form-label', for: 'typed-answer' }, t('typed_label')), this.field, h('div', { class: 'room-typed-foot' }, h('span', null, t('typed_note')), this.count));

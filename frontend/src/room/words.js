@@ -3,16 +3,11 @@ import en from './strings.en.json';
 import zh from './strings.zh.json';
 
 const BOOKS = { en, 'zh-hans': zh };
-const KEPT = 'bole_room_language';
 let language = 'zh-hans';
 
-function kept() {
-  try { return localStorage.getItem(KEPT); } catch { return null; }
-}
-
+// The server knows the choice from its cookie; Chinese when there is none.
 export function startWords(preferred) {
-  const chosen = kept() || preferred;
-  language = BOOKS[chosen] ? chosen : 'zh-hans';
+  language = BOOKS[preferred] ? preferred : 'zh-hans';
   document.documentElement.lang = language === 'en' ? 'en' : 'zh-Hans';
 }
 
@@ -20,7 +15,6 @@ export function currentLanguage() { return language; }
 
 export function switchLanguage() {
   language = language === 'en' ? 'zh-hans' : 'en';
-  try { localStorage.setItem(KEPT, language); } catch { /* private mode: the choice lasts as long as the page */ }
   document.cookie = `bole_language=${language}; path=/; max-age=31536000; SameSite=Lax`;
   document.documentElement.lang = language === 'en' ? 'en' : 'zh-Hans';
 }

@@ -70,8 +70,11 @@ export function check(app) {
 
   function judge(answer, kilobits) {
     const rows = [];
-    if (mode === 'video') rows.push(line(answer.has_video === false ? 'bad' : 'ok', t(answer.has_video === false ? 'found_no_picture' : 'found_picture')));
-    rows.push(line('ok', t('found_sound')));
+    const codes = answer.codes || [answer.code];
+    const advice = (code, fine) => rows.push(line(codes.includes(code) ? 'bad' : 'ok', t(codes.includes(code) ? `advice_${code}` : fine)));
+    if (mode === 'video' && answer.has_video === false) rows.push(line('bad', t('found_no_picture')));
+    else if (mode === 'video') advice('dark', 'found_picture');
+    advice(['quiet', 'clipped', 'noisy'].find((code) => codes.includes(code)) || 'quiet', 'found_sound');
     rows.push(line('ok', t('found_readable')));
     const slow = kilobits < SLOW_BITS;
     rows.push(line(slow ? 'bad' : 'ok', t(slow ? 'found_slow' : 'found_fast')));

@@ -41,7 +41,6 @@ export function consent(app) {
       if (noMachine && (app.state.human_route || {}).offered && !app.state.human_route.requested) {
         const state = await app.api.post('human-route');
         app.take(state.stage ? state : await app.api.get('state'));
-        app.local.goOn = false;
       } else if (app.state.stage === 'consent') {
         const state = await app.api.post('stage', { to: 'check', device: app.api.device });
         app.take(state.stage ? state : await app.api.get('state'));

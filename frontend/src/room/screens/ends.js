@@ -1,6 +1,6 @@
 // Where the way leads when it does not lead on: another device, a person instead, the end, the closed window.
 import { button, clockText, fill, h, icon, note } from '../dom.js';
-import { has, t } from '../words.js';
+import { t } from '../words.js';
 
 function plate(name, tone, title, ...children) {
   return h('div', { class: 'room-screen room-narrow' }, h('section', { class: 'card room-plate' }, h('div', { class: 'card-body' },
@@ -30,7 +30,7 @@ export function human(app) {
   const node = plate('users', 'green', t('human_done_title'),
     h('p', null, t('human_done_text')), contactLine(app),
     h('p', { class: 'text-secondary' }, t('human_back_text')),
-    button(t('human_back'), { class: 'btn btn-soft', onclick: () => { app.local.goOn = true; app.show(); } }));
+    button(t('human_back'), { class: 'btn btn-soft', onclick: () => app.humanRoute({ undo: true }) }));
   return { node };
 }
 
@@ -52,10 +52,9 @@ export function done(app) {
 
 export function closed(app) {
   const { links } = app.state;
-  const reason = app.state.closed_reason && has(`closed_${app.state.closed_reason}`) ? app.state.closed_reason : 'window';
-  const left = [...app.outbox.attempts.values()].some((row) => !row.done && !row.refused);
+  const left = app.outbox.held.size > 0;
   app.camera.close();
-  const node = plate('calendar-time', 'blue', t('closed_title'), h('p', null, t(`closed_${reason}`)),
+  const node = plate('calendar-time', 'blue', t('closed_title'), h('p', null, t(app.local.withdrawn ? 'closed_withdrawn' : 'closed_window')),
     left ? note('warning', 'cloud-upload', t('closed_left')) : null,
     links && links.report ? h('a', { class: 'btn btn-primary', href: links.report }, t('done_report')) : null, contactLine(app));
   return { node };

@@ -82,7 +82,7 @@ export function practice(app) {
   const node = h('div', { class: 'room-screen' },
     h('div', { class: 'room-pair' },
       h('div', { class: 'room-words' },
-        h('p', { class: 'room-eyebrow' }, t('practice_eyebrow')), h('h1', null, t('practice_question')),
+        h('p', { class: 'room-eyebrow' }, t('practice_eyebrow')), h('h1', null, (app.state.practice || {}).text || t('practice_question')),
         note('success', 'lock', t('practice_private')), chooser, below),
       h('div', { class: 'room-stage' }, view.node, text)),
     foot);

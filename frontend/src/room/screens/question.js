@@ -30,7 +30,8 @@ class Question {
 
   get asked() { return this.app.state.question; }
 
-  get retakes() { return this.asked.retakes_left || 0; }
+  // The server counts takes; before the first one that is one more than there are retakes.
+  get retakes() { return Math.min(this.asked.retakes_left || 0, (this.app.state.plan || {}).retakes || 0); }
 
   // ---- drawing ---------------------------------------------------------------------------------------------------
   open() {
@@ -61,7 +62,7 @@ class Question {
     if (last.state === 'stored' || (mine && mine.ended && !mine.refused)) {
       this.current = { id: last.id, mode: last.mode, duration: last.duration_ms || (mine ? mine.duration : 0), interrupted: last.interrupted || Boolean(mine && mine.interrupted), playable: false };
       this.phase = 'listen';
-    } else if (!mine) this.elsewhere = true;
+    } else if (!mine && last.device !== this.app.api.device) this.elsewhere = true;
   }
 
   update() {
@@ -193,6 +194,15 @@ class Question {
   }
 
   recorded({ id, addresses, duration, mode, interrupted, reason }) {
+    if (this.app.outbox.figures(id).saved === 0) { // stopped before the first sound came through
+      this.phase = 'ready';
+      this.dismissed = id;
+      if (this.gone) return;
+      this.draw();
+      this.app.drawBar();
+      this.banner('info', 'info-circle', t('too_short'));
+      return;
+    }
     this.took({ id, mode, duration, interrupted, reason, addresses, playable: addresses.length > 0 });
     this.app.outbox.settled(id).then(() => { if (!this.gone) this.app.refresh(); });
   }
