@@ -22,6 +22,44 @@ _MAX_HITS = 6
 _GROUP = re.compile(r"\{([^{}]+)\}")
 
 
+# Single characters that are verbs by themselves and something else inside these words: (before them, after them).
+_PART_OF_OTHER_WORDS = {
+    "问": ("疑反学访", "题|世|号|心无愧"),
+    "看": ("好难", "来|法|似|重|不起"),
+    "打": ("", "折|工|算|扰|包|仗|烊"),
+    "定": ("一肯确固稳坚制", "期|义|位|律|语"),
+    "写": ("", "字楼"),
+    "算": ("打就总合", "是|法|不上|什么"),
+    "发": ("", "现|生|展|火|脾气|愁|挥|觉|达|呆"),
+    "想": ("", "法|象|必"),
+    "听": ("", "说|众"),
+    "学": ("大同文数科", "校|生|历|费|位|期"),
+    "做": ("", "法|人|梦"),
+    "约": ("大签节续公违制", "束|莫|占|等于"),
+    "教": ("", "育|训|程|室"),
+    "改": ("", "天"),
+    "说": ("小听据比", "不定|白了|实话|到底|明书|实在"),
+    "见": ("意看听常", "识"),
+    "请": ("申", "假|客"),
+    "给": ("", "力"),
+    "谈": ("", "恋爱"),
+    "带": ("一地", "宽"),
+    "跑": ("", "题"),
+    "拿": ("", "手好戏"),
+    "测": ("猜", ""),
+    "真": ("认天", ""),
+    "报": ("", "复|应"),
+    "送": ("", "命"),
+    "走": ("", "神|运"),
+    "查": ("", "无此"),
+    "聊": ("无", ""),
+    "签": ("", "名|到"),
+    "练": ("熟", ""),
+    "推": ("", "测|迟|脱"),
+    "怪": ("奇难", "不得"),
+}
+
+
 class BadCue(Refused):
     """A cue that cannot be read."""
 
@@ -84,6 +122,9 @@ def _alternatives(part: str, source: str, language: str) -> re.Pattern[str]:
 
 def _word(word: str, language: str) -> str:
     escaped = re.escape(word)
+    if word in _PART_OF_OTHER_WORDS:
+        before, after = _PART_OF_OTHER_WORDS[word]
+        return (f"(?<![{before}])" if before else "") + escaped + (f"(?!{after})" if after else "")
     if not word.isascii():
         return escaped
     if language.startswith("zh"):

@@ -14,6 +14,7 @@ from bole_engines.text import stance
 
 STUFFED_SHARE = 0.65
 STUFFED_TARGETS = 3
+TOLD_SHARE = 0.5
 LONGEST_QUOTE = 90
 SHORTEST_QUOTE = 8
 
@@ -115,6 +116,8 @@ def _hits(target: Target, sentence: Sentence) -> Iterator[Hit]:
 def _stuffed(sentence: Sentence, matches: list[_Found]) -> bool:
     if len({match.target.id for match in matches}) < STUFFED_TARGETS:
         return False
+    if reading.told_share(sentence) >= TOLD_SHARE:
+        return False
     covered = {index for match in matches for low, high in match.hit.parts for index in range(low, high)}
     letters = sum(1 for char in sentence.segment.text if char.isalnum())
     return len(covered) >= STUFFED_SHARE * letters
@@ -142,30 +145,33 @@ def _quote(found_in: Reading, match: _Found, trace: Trace) -> Quote | None:
 def _weigh(found_in: Reading, match: _Found, behavioural: bool) -> tuple[str, list[str]]:
     """Why the match does not count (or ""), and what makes it count half."""
     sentence, hit, target = match.sentence, match.hit, match.target
+    before = _before(sentence, hit.start)
+    sentence_before = found_in.lean.text[sentence.segment.start : hit.start]
+    weak = ["hedged"] if stance.hedged(before) else []
     if any(low < hit.end and hit.start < high for low, high in sentence.listed):
         return "keywords_without_sentence", []
     if _negated(sentence, hit):
         return "negated", []
-    before = _before(sentence, hit.start)
-    sentence_before = found_in.lean.text[sentence.segment.start : hit.start]
-    if target.key_point:
-        return "", ["hedged"] if stance.hedged(before) else []
     if target.polarity == "-":
-        return _weigh_negative(found_in, sentence, hit, before, sentence_before), []
-    if reading.only_claims(sentence, hit.start) or stance.wished(before):
+        return _weigh_negative(found_in, hit, before, sentence_before), []
+    if not target.key_point and (reading.only_claims(sentence, hit.start) or stance.wished(before)):
         return "only_claimed", []
-    acting = stance.owner(before, sentence_before)
-    if behavioural and acting == "other":
-        return "done_by_others", []
-    weak = ["hedged"] if stance.hedged(before) else []
-    if behavioural and acting == "group":
-        weak.append("we_not_i")
-    if behavioural and stance.hypothetical(sentence_before):
-        weak.append("hypothetical")
+    if behavioural:
+        return _weigh_story(before, sentence_before, weak)
     return "", weak
 
 
-def _weigh_negative(found_in: Reading, sentence: Sentence, hit: Hit, before: str, sentence_before: str) -> str:
+def _weigh_story(before: str, sentence_before: str, weak: list[str]) -> tuple[str, list[str]]:
+    """In the account of a past event it matters who acted, and whether it happened."""
+    acting = stance.owner(before, sentence_before)
+    if acting == "other":
+        return "done_by_others", []
+    we = ["we_not_i"] if acting == "group" else []
+    imagined = ["hypothetical"] if stance.hypothetical(sentence_before) else []
+    return "", [*weak, *we, *imagined]
+
+
+def _weigh_negative(found_in: Reading, hit: Hit, before: str, sentence_before: str) -> str:
     if stance.owner(before, sentence_before, customers_too=True) == "other":
         return "done_by_others"
     if stance.asked_for(before):

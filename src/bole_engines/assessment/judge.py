@@ -125,7 +125,7 @@ def _why_nothing(plan: Plan, asked: list[Reading | None]) -> str:
 
 
 def _note_what_is_missing(known: rate.Facts, level: int, trace: Trace) -> None:
-    if known.led_by_story and level < 5:
+    if known.led_by_story and 3 <= level < 5:
         if not (known.action and known.result):
             trace.note("no_result")
         elif not (known.situation and known.specific):

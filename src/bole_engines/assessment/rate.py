@@ -63,7 +63,8 @@ def facts(plan: Plan, competency: Competency, readings: tuple[Reading, ...], quo
         has_top=any(one.top for one in behaviours) and bool(behaviours),
         led_by_story=bool(best) and len(in_story) * 2 >= len(best),
         situation=any(one.situation for one in stories),
-        action=any(one.action for one in stories) or any(one.strength == "full" and one.polarity == "+" for one in in_story),
+        action=any(one.action for one in stories)
+        or any(one.strength == "full" and one.polarity == "+" for one in in_story),
         result=any(one.result for one in stories),
         specific=any(one.specific for one in stories),
         cap=min(caps, default=5),

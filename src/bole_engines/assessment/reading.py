@@ -153,10 +153,14 @@ def _notes(answer: Answer, text: str, forged: bool, hidden: bool) -> tuple[str, 
 def _void(segment: Segment, forged: tuple[instructions.Instruction, ...], question: Question) -> str:
     if any(one.start < segment.end and segment.start < one.end for one in forged):
         return "instruction_in_text"
-    return "echo_of_question" if _echo(segment.text, _grams(normalise(question.text).text)) else ""
+    return "echo_of_question" if _echo(segment.text, _asked(question.text)) else ""
 
 
 @lru_cache(maxsize=256)
+def _asked(question: str) -> frozenset[str]:
+    return _grams(normalise(question).text)
+
+
 def _grams(text: str) -> frozenset[str]:
     plain = re.sub(r"[^\w]", "", text)
     return frozenset(plain[i : i + 3] for i in range(len(plain) - 2))
@@ -197,6 +201,12 @@ def clause_of(sentence: Sentence, position: int) -> Segment:
         if clause.start <= position < clause.end:
             return clause
     return sentence.segment
+
+
+def told_share(sentence: Sentence) -> float:
+    """The share of clauses that hold one of the small words of real sentences."""
+    told = sum(1 for clause in sentence.clauses if _MARKERS.search(clause.text))
+    return told / len(sentence.clauses) if sentence.clauses else 0.0
 
 
 def only_claims(sentence: Sentence, position: int) -> bool:

@@ -37,18 +37,26 @@ def _hints(kind: type) -> dict[str, Any]:
 
 def _decode(kind: Any, data: Any, where: str) -> Any:
     origin = get_origin(kind)
+    if origin is not None:
+        return _decode_generic(kind, origin, data, where)
     if kind is Any:
         return data
+    if is_dataclass(kind):
+        return _decode_dataclass(kind, data, where)
+    return _decode_scalar(kind, data, where)
+
+
+def _decode_generic(kind: Any, origin: Any, data: Any, where: str) -> Any:
     if origin in (Union, types.UnionType):
         return _decode_union(kind, data, where)
     if origin is Literal:
         return _checked(data in get_args(kind), data, where, " | ".join(map(str, get_args(kind))))
     if origin is tuple:
         return _decode_tuple(kind, data, where)
-    if origin is not None and issubclass(origin, Mapping):
-        return _decode_mapping(kind, data, where)
-    if is_dataclass(kind):
-        return _decode_dataclass(kind, data, where)
+    return _decode_mapping(kind, data, where)
+
+
+def _decode_scalar(kind: Any, data: Any, where: str) -> Any:
     if kind is float:
         good = isinstance(data, int | float) and not isinstance(data, bool)
         return float(_checked(good, data, where, "a number"))

@@ -47,12 +47,12 @@ _EMPLOYERS = (
 )
 
 _RULES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("contact", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("contact", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")),
     ("contact", re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])[0-3]\d\d{3}[\dx](?!\d)")),
     ("contact", re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")),
     ("contact", re.compile(r"(?<!\d)0\d{2,3}[ -]\d{7,8}(?!\d)|\b\+?\d{1,3}[ -]\d{3}[ -]\d{3}[ -]\d{4}\b")),
     ("contact", re.compile(r"(?:微信|qq|vx|wechat)号?(?:是|:|：)?\s?[a-z0-9_-]{5,20}")),
-    ("contact", re.compile(r"https?://\S+|www\.\S+")),
+    ("contact", re.compile(r"https?://\S{1,500}|www\.\S{1,500}")),
     (
         "school",
         re.compile(
@@ -63,7 +63,7 @@ _RULES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "school",
         re.compile(
-            r"\b(?:[a-z]+ ){0,3}(?:university|college)(?: of [a-z]+)?\b|\b(?:bachelor|master|phd)\b(?:'s)?(?: degree)?"
+            r"\b(?:[a-z]{1,20} ){0,3}(?:university|college)(?: of [a-z]+)?\b|\b(?:bachelor|master|phd)\b(?:'s)?(?: degree)?"
         ),
     ),
     (

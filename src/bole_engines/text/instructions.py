@@ -55,7 +55,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "markup",
         re.compile(
             r"<\|?\s*/?\s*(?:im_start|im_end|system|assistant|user|endoftext|instruction\w*|script|prompt)\b|\[/?(?:inst|system|sys)\]|<<\s*sys\s*>>"
-            r"|#{2,}\s*(?:system|instruction|response|指令|系统)|```|\{\{.*\}\}|</?(?:answer|transcript|rubric|evidence)\s*>|begin (?:system|prompt)|-----+"
+            r"|#{2,}\s*(?:system|instruction|response|指令|系统)|```|\{\{.{0,200}\}\}|</?(?:answer|transcript|rubric|evidence)\s*>|begin (?:system|prompt)|-----+"
         ),
     ),
     (

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bole_engines.text.traditional import FOLD
 
@@ -99,6 +100,7 @@ def _clusters(text: str) -> Iterable[tuple[int, int]]:
             start = index
 
 
+@lru_cache(maxsize=16_384)
 def _normal_cluster(cluster: str) -> str:
     out = []
     for char in unicodedata.normalize("NFKC", cluster).lower():

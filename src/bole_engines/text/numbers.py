@@ -8,6 +8,7 @@ from dataclasses import dataclass
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
+_UNIT_VALUES = _SMALL | _LARGE
 _HAN = "零〇一二两三四五六七八九十百千万亿"
 
 _UNITS = (
@@ -16,9 +17,9 @@ _UNITS = (
     "percent|seconds?|minutes?|hours?|days?|weeks?|months?|quarters?|years?|people|customers?|clients?|deals?|calls?|times|ms|qps|k|m|%"
 )
 _QUANTITY = re.compile(
-    rf"(?P<ratio>百分之(?P<ratio_number>[{_HAN}\d.点]+))"
-    rf"|(?P<number>\d[\d,]*(?:\.\d+)?(?:[万亿千百])?|[{_HAN}]*几?[{_HAN}]+(?:点[{_HAN}]+)?)\s?(?P<more>多|来|几)?\s?(?P<unit>{_UNITS})"
-    r"|(?P<bare>\d[\d,]*(?:\.\d+)?)"
+    rf"(?P<ratio>百分之(?P<ratio_number>[{_HAN}\d.点]{{1,12}}))"
+    rf"|(?P<number>\d[\d,]{{0,15}}(?:\.\d{{1,6}})?(?:[万亿千百])?|[{_HAN}]{{0,8}}几?[{_HAN}]{{1,8}}(?:点[{_HAN}]{{1,8}})?)\s?(?P<more>多|来|几)?\s?(?P<unit>{_UNITS})"
+    r"|(?P<bare>\d[\d,]{0,15}(?:\.\d{1,6})?)"
 )
 # 一个, 一次, 一点, 第一步, 两点: ways of speaking, not measures.
 _IDIOM = re.compile(r"^(?:一[个次点件种条份位名天年步遍家场项人]|两[个点种件步]|[二三]点|几个)$")
@@ -71,7 +72,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 def _number(text: str) -> float | None:
     arabic = re.fullmatch(r"([\d,]+(?:\.\d+)?)([万亿千百]?)", text)
     if arabic:
-        scale = (_SMALL | _LARGE).get(arabic[2], 1)
+        scale = _UNIT_VALUES.get(arabic[2], 1)
         return float(arabic[1].replace(",", "")) * scale
     return han_number(text)
 
@@ -79,6 +80,19 @@ def _number(text: str) -> float | None:
 def _han_whole(text: str) -> float | None:
     if len(text) > 1 and all(char in _DIGITS for char in text):
         return float("".join(str(_DIGITS[char]) for char in text))
+    # 两万五 is 25 000: a last digit right after a unit counts tenths of that unit.
+    if (
+        len(text) > 1
+        and text[-1] in _DIGITS
+        and text[-1] not in "零〇"
+        and text[-2] in _UNIT_VALUES
+        and text[-2] != "十"
+    ):
+        return _by_units(text[:-1]) + _DIGITS[text[-1]] * _UNIT_VALUES[text[-2]] / 10
+    return _by_units(text)
+
+
+def _by_units(text: str) -> float:
     total = section = digit = 0
     for char in text:
         if char in _DIGITS:
@@ -86,7 +100,10 @@ def _han_whole(text: str) -> float | None:
         elif char in _SMALL:
             section += (digit or 1) * _SMALL[char]
             digit = 0
-        else:
+        elif char == "亿":
             total = (total + section + digit or 1) * _LARGE[char]
+            section = digit = 0
+        else:
+            total += (section + digit or 1) * _LARGE[char]
             section = digit = 0
     return float(total + section + digit)

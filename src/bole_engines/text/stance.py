@@ -38,8 +38,12 @@ _CLAIM = re.compile(
     r"|\bi (?:am|'m) (?:very |really |extremely |highly )?(?:good|great|excellent|skilled|experienced|passionate) (?:at|in|with|about)\b"
     r"|\bi have (?:strong|excellent|great|good|outstanding) .{0,40}(?:skills?|abilit\w+|awareness)\b"
 )
-_WISH = re.compile("(?:喜欢|希望|渴望|热爱|向往|梦想|最爱|想要|打算去?|只|仅|仅仅|只有)$|\\b(?:like|love|want|hope|wish|enjoy)(?:s|d)? (?:to |being |seeing )?$|\\bonly $")
-_ASKED = re.compile("(?:要求|希望|提出|暗示|想|要|让|叫|逼|求)(?:我们?|店里|公司|咱们?).{0,4}$|\\b(?:asked|wanted|expected|told|pressed) (?:me|us) to\\b")
+_WISH = re.compile(
+    "(?:喜欢|希望|渴望|热爱|向往|梦想|最爱|想要|打算去?|只|仅|仅仅|只有)$|\\b(?:like|love|want|hope|wish|enjoy)(?:s|d)? (?:to |being |seeing )?$|\\bonly $"
+)
+_ASKED = re.compile(
+    "(?:要求|希望|提出|暗示|想|要|让|叫|逼|求)(?:我们?|店里|公司|咱们?).{0,4}$|\\b(?:asked|wanted|expected|told|pressed) (?:me|us) to\\b"
+)
 _OUTGROWN = re.compile(r"以前|之前我|刚入行|刚开始|一开始|最开始|最初|早先|刚来|\bat first\b|\bused to\b|\bearly on\b")
 _GROWN = re.compile(
     r"后来|现在|之后|慢慢|如今|从那以后|改成|学会|\bnow\b|\blater\b|\bsince then\b|\blearned\b|\bchanged\b"

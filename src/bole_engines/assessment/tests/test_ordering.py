@@ -16,7 +16,9 @@ def test_strong_answers_match_better_than_middling_and_middling_than_weak(name: 
     matches = {q: material.judged(name, material.samples(name)[q]).match for q in material.QUALITIES}
 
     strong, middling, weak = (matches[quality].percent for quality in ("strong", "middling", "weak"))
-    assert strong is not None and middling is not None and weak is not None
+    assert strong is not None
+    assert middling is not None
+    assert weak is not None
     assert strong >= middling + 10
     assert middling >= weak + 20
     assert matches["thin"].percent is None

@@ -89,7 +89,9 @@ def test_denied_requested_and_outgrown_conduct_does_not_count(text: str, expecte
         ("如果是我，每周去拜访那家客户，跟上三个月。", "dev_followup", "half", ("hypothetical",)),
     ],
 )
-def test_hedges_we_and_imagination_count_half(text: str, behaviour: str, strength: str, reasons: tuple[str, ...]) -> None:
+def test_hedges_we_and_imagination_count_half(
+    text: str, behaviour: str, strength: str, reasons: tuple[str, ...]
+) -> None:
     assert shown("sales", "q1", text, "development")[behaviour] == (strength, reasons)
 
 

@@ -60,7 +60,14 @@ def test_hesitations_change_nothing(name: str, quality: str) -> None:
 
 @pytest.mark.parametrize(("name", "quality"), BASES)
 def test_other_connectives_change_nothing(name: str, quality: str) -> None:
-    pairs = (("然后", "接着"), ("另外", "此外"), ("首先", "第一步"), ("还有", "再有"), ("后来", "再后来"), ("因为", "由于"))
+    pairs = (
+        ("然后", "接着"),
+        ("另外", "此外"),
+        ("首先", "第一步"),
+        ("还有", "再有"),
+        ("后来", "再后来"),
+        ("因为", "由于"),
+    )
 
     def rephrase(text: str) -> str:
         for old, new in pairs:
