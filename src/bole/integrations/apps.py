@@ -6,4 +6,4 @@ class IntegrationsConfig(AppConfig):
     label = "integrations"
 
     def ready(self) -> None:
-        from bole.integrations.mail import checks  # noqa: F401 -- checks register themselves
+        from bole.integrations.mail import checks  # noqa: F401, PLC0415 -- they register themselves

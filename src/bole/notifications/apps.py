@@ -9,9 +9,9 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bole.audit import api as audit
-        from bole.core import navigation
-        from bole.notifications import checks, pii, queries, tasks  # noqa: F401 -- they register themselves
+        from bole.audit import api as audit  # noqa: PLC0415 -- models must be loaded first
+        from bole.core import navigation  # noqa: PLC0415 -- models must be loaded first
+        from bole.notifications import checks, pii, queries, tasks  # noqa: F401, PLC0415 -- they register themselves
 
         checks.register_own_kinds()
         audit.register_verb("notifications.send", _("Wrote a message"))

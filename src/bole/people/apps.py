@@ -9,9 +9,9 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bole.audit import api as audit
-        from bole.people import actions, pii, queries, subscribers, tasks  # noqa: F401 -- they register themselves
-        from bole.privacy import api as privacy
+        from bole.audit import api as audit  # noqa: PLC0415 -- models must be loaded first
+        from bole.people import actions, pii, queries, subscribers, tasks  # noqa: F401, PLC0415 -- they register themselves
+        from bole.privacy import api as privacy  # noqa: PLC0415 -- models must be loaded first
 
         for verb, words in _VERBS.items():
             audit.register_verb(verb, words)

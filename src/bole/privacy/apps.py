@@ -9,9 +9,9 @@ class PrivacyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bole.audit import api as audit
-        from bole.core import navigation
-        from bole.privacy import checks, pii, tasks  # noqa: F401 -- they register themselves
+        from bole.audit import api as audit  # noqa: PLC0415 -- models must be loaded first
+        from bole.core import navigation  # noqa: PLC0415 -- models must be loaded first
+        from bole.privacy import checks, pii, tasks  # noqa: F401, PLC0415 -- they register themselves
 
         audit.register_verb("privacy.consent", _("Gave consent"))
         audit.register_verb("privacy.withdraw", _("Took consent back"))

@@ -38,6 +38,10 @@ personal_data.declare(
     shred=forget_devices,
 )
 personal_data.declare(
-    ErasureRequest, kinds={"request"}, subject="subject_id", keep="three years, as proof of the answer"
+    ErasureRequest,
+    kinds={"request"},
+    subject="subject_id",
+    keep="three years, as proof of the answer",
+    why="times and a code; the person's own copy shows the consents it follows from",
 )
 personal_data.declare(ErasureCertificate, kinds=set(), why="counts and hashes; the subject's number only as a hash")

@@ -54,7 +54,8 @@ def send(
         with transaction.atomic():
             message.save(force_insert=True)
     except IntegrityError:
-        return Message.objects.get(dedupe_key=dedupe_key)
+        other: Message = Message.objects.get(dedupe_key=dedupe_key)
+        return other
     enqueue(message)
     audit.record(
         actor,

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from bole.audit import api as audit
@@ -125,7 +126,11 @@ def undo_batch(batch: ImportBatch, *, actor: Actor, at: datetime) -> int:
         if reason:
             raise CannotUndo(name=person.name, reason=str(reason))
     moves.record(batch, BATCH_MOVES, to=Batch.UNDONE, actor=actor, at=at)
-    Person.objects.filter(pk__in=[person.pk for person in made]).delete()
+    try:
+        Person.objects.filter(pk__in=[person.pk for person in made]).delete()
+    except ProtectedError as error:
+        # A module above refers to somebody and did not say so through `register_use`.
+        raise CannotUndo(name=made[0].name, reason=str(_("this entry is in use"))) from error
     batch.rows_sealed = None
     batch.closed_at = at
     batch.save(update_fields=["rows_sealed", "closed_at"])

@@ -9,6 +9,7 @@ from bole.people.models import LegalEntity
 
 def ensure_entity(name: str, *, actor: Actor, at: datetime, path: str = "/", code: str = "") -> LegalEntity:
     """The legal entity at ``path``, made when there is none. Asking again changes nothing."""
+    row: LegalEntity
     row, made = LegalEntity.objects.get_or_create(
         path=path, defaults={"name": name[:120], "code": code or path.strip("/") or "root", "created_at": at}
     )

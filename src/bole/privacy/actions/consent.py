@@ -111,6 +111,7 @@ def withdraw(
 
 def _text(notice: Notice, *, at: datetime) -> ConsentText:
     """The row of exactly these words, written with the first consent to them."""
+    row: ConsentText
     row, _made = ConsentText.objects.get_or_create(
         hash=notice.hash,
         defaults={
