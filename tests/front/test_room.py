@@ -252,6 +252,7 @@ def test_what_a_killed_browser_had_recorded_is_saved_when_it_comes_back(
         "executable_path": CHROMIUM,
         "args": arguments,
         "viewport": {"width": 390, "height": 844},
+        "locale": "zh-CN",
     }
     context = playwright.chromium.launch_persistent_context(str(profile), **options)
     victim = Visitor(context)
