@@ -32,21 +32,14 @@ def new_home(open_folder: Path) -> Path:
     return open_folder / "new-home"
 
 
-@pytest.fixture(scope="session")
-def first_home() -> Iterator[Path]:
-    """A home that was started once and stopped; initdb is most of what a first start takes."""
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """A home that was started once; initdb is most of what a first start takes. Between two tests it does not run."""
     folder = Path(tempfile.mkdtemp(prefix="bole-runner-"))
     folder.chmod(0o711)
     postgres.start(folder / "home", fast=True).stop()
     yield folder / "home"
     shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture
-def home(open_folder: Path, first_home: Path) -> Path:
-    """A home with a database in it that does not run."""
-    subprocess.run(["cp", "-a", first_home, open_folder / "home"], check=True)
-    return open_folder / "home"
 
 
 @pytest.fixture

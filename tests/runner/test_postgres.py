@@ -38,6 +38,7 @@ def one(dsn: str, question: str) -> object:
 def confirm_rows(running: postgres.Running) -> None:
     """Rows whose commit was acknowledged, the last ones just before whatever comes next."""
     with psycopg.connect(running.owner_dsn, autocommit=True) as connection:
+        connection.execute("DROP TABLE IF EXISTS kept")
         connection.execute("CREATE TABLE kept (n int PRIMARY KEY)")
         connection.execute("INSERT INTO kept SELECT generate_series(1, %s)", [ROWS - 1])
         connection.execute("INSERT INTO kept VALUES (%s)", [ROWS])
@@ -276,13 +277,13 @@ def test_an_initdb_that_was_cut_off_is_begun_again(new_home: Path, launch: Launc
     assert not (new_home / "pg" / "data.new").exists()
 
 
-def test_a_server_that_cannot_start_says_its_last_words(home: Path, launch: Launch) -> None:
-    running = launch(home, fast=True)
+def test_a_server_that_cannot_start_says_its_last_words(new_home: Path, launch: Launch) -> None:
+    running = launch(new_home, fast=True)
     running.stop()
     (running.data / "global" / "pg_control").unlink()
 
     with pytest.raises(faults.StartFailed) as refused:
-        launch(home, fast=True)
+        launch(new_home, fast=True)
     assert "pg_control" in str(refused.value)
 
 

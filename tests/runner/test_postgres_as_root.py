@@ -4,6 +4,7 @@ import json
 import os
 import pwd
 import stat
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,6 +79,26 @@ def test_a_home_under_a_folder_only_root_may_enter_keeps_its_data_elsewhere(
         assert connection.execute("SELECT n FROM kept").fetchall() == [(1,)]
     assert second.data == first.data
     assert modes(closed_folder, home.parent) == [0o700, 0o755]  # nothing was opened up
+
+
+@AS_ROOT
+def test_first_starts_at_once_in_such_a_home_choose_one_place(
+    closed_folder: Path, outside: Path, python: Callable[..., "subprocess.Popen[str]"]
+) -> None:
+    code = """
+        import sys, time
+        from pathlib import Path
+        from bole.core import postgres
+        running = postgres.start(Path(sys.argv[1]), fast=True, outside=Path(sys.argv[2]))
+        print(running.started_here, running.data, flush=True)
+        time.sleep(600)
+    """
+    apps = [python(code, closed_folder / "home", outside) for _ in range(3)]
+    answers = sorted(app.stdout.readline().split() for app in apps if app.stdout)
+    area = (closed_folder / "home" / "pg" / "elsewhere").read_text().strip()
+
+    assert answers == [["False", f"{area}/data"], ["False", f"{area}/data"], ["True", f"{area}/data"]]
+    assert [str(path) for path in outside.iterdir()] == [area]
 
 
 @AS_ROOT

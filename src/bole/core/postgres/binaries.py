@@ -129,7 +129,7 @@ def _copied(bindir: Path, outside: Path) -> Path:
 def make_public(folder: Path) -> None:
     """Create a folder that everyone may enter and only we may write. One that exists is left as it is."""
     if not folder.exists():
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)
 
 

@@ -75,6 +75,7 @@ def initialise(site: Site, *, fast: bool) -> None:
     if done.returncode:
         raise faults.StartFailed(tail=(done.stderr or done.stdout).strip(), log=site.log)
     fresh.rename(site.data)
+    places.settle_names(site.area)
 
 
 def _empty(folder: Path) -> None:

@@ -18,12 +18,13 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from bole.core.postgres import accounts, binaries, faults
+from bole.core.postgres import accounts, binaries, faults, processes
 from bole.core.postgres.accounts import Account
 from bole.core.postgres.binaries import Binaries
 
 OUTSIDE = Path("/var/lib/bole-postgres")
 SOCKET_NAME = ".s.PGSQL.5432"
+CHOOSING_S = 60.0
 SHORT_FOLDERS = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 -- only ever through mkdtemp, which makes it private
 LONGEST_SOCKET_PATH = 100  # bytes; the kernel allows 107 on Linux and 103 on macOS
 
@@ -54,13 +55,13 @@ def settle(home: Path, *, bindir: Path | None, outside: Path) -> Site:
     """Find the place of this home's database, making the folders on the first start. Raises Fault."""
     home = home.absolute()
     try:
-        _make_home(home)
+        make_home(home)
         area = _known_area(home)
         account = accounts.choose(area / "data" if area else None)
         programs = binaries.find(account, bindir=bindir, outside=outside)
         area = _reachable(area, account) if area else _new_area(home, account, outside)
     except PermissionError as error:
-        raise faults.NotWritable(path=error.filename or home, user=accounts.me(), why=error.strerror) from error
+        raise faults.NotWritable(path=home, user=accounts.me(), why=error.strerror) from error
     return Site(home, area, account, programs)
 
 
@@ -78,11 +79,10 @@ def known(home: Path, *, bindir: Path | None, outside: Path) -> Site:
     )
 
 
-def _make_home(home: Path) -> None:
+def make_home(home: Path) -> None:
     """A root start lets others pass (0711), so that Postgres's user reaches its own folder; it sees no other."""
-    if not home.exists():
-        home.mkdir(parents=True)
-        home.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    home.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(home, 0o711 if os.geteuid() == 0 else 0o700)
 
 
 def _known_area(home: Path) -> Path | None:
@@ -114,6 +114,12 @@ def _new_area(home: Path, account: Account, outside: Path) -> Path:
     if account.may("-x", place):
         _furnish(place)
         return place
+    # Of two first starts at once one chooses the place and the other finds it.
+    with processes.held(place / "lock", timeout_s=CHOOSING_S):
+        return _known_area(home) or _area_elsewhere(home, account, outside)
+
+
+def _area_elsewhere(home: Path, account: Account, outside: Path) -> Path:
     binaries.make_public(outside)
     area = outside / f"pg-{secrets.token_hex(6)}"
     _make_folder(area, 0o711)
@@ -121,7 +127,7 @@ def _new_area(home: Path, account: Account, outside: Path) -> Path:
         raise faults.Unreachable(user=account.name, path=area)
     _furnish(area)
     (area / "conf" / "home").write_text(f"{home.resolve()}\n", encoding="utf-8")
-    _write_whole(place / "elsewhere", f"{area}\n")
+    _write_whole(home / "pg" / "elsewhere", f"{area}\n")
     return area
 
 
@@ -130,9 +136,17 @@ def _furnish(area: Path) -> None:
 
 
 def _make_folder(path: Path, mode: int) -> None:
-    if not path.exists():
-        path.mkdir()
-        path.chmod(mode)
+    """Whatever the umask, and without a moment in which another process would find it with another mode."""
+    if path.exists():
+        return
+    fresh = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+    fresh.chmod(mode)
+    try:
+        fresh.rename(path)
+    except OSError:
+        fresh.rmdir()
+        if not path.is_dir():  # anything but "another process was first"
+            raise
 
 
 def _write_whole(path: Path, text: str) -> None:
@@ -143,6 +157,16 @@ def _write_whole(path: Path, text: str) -> None:
         out.flush()
         os.fsync(out.fileno())
     fresh.replace(path)
+    settle_names(path.parent)
+
+
+def settle_names(folder: Path) -> None:
+    """Bring a rename to the disk: losing the name of a database in a power cut would be losing the database."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def write_conf(site: Site, name: str, text: str) -> Path:
