@@ -88,8 +88,10 @@ migrations: venv
 test: check ## everything: check, then all tests, those in a real browser too [WORKERS=2]
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile
 
-test-%: venv ## the tests of one module: make test-interviews
-	@$(PY) -m pytest src/bole/$* $(wildcard tests/$*)
+test-%: venv ## the tests of one module, engine or folder: make test-interviews
+	@$(if $(PLACES),,echo "make: there is no module, engine or folder of tests called $*" >&2; exit 1;) \
+	  $(PY) -m pytest $(PLACES)
+test-%: PLACES = $(wildcard src/bole/$* src/bole_engines/$* tests/$*)
 
 engines: venv ## the engines' tests: no Django, no database, seconds
 	@$(PY) -m pytest src/bole_engines -n $(WORKERS)

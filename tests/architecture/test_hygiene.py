@@ -1,14 +1,38 @@
 """The locks and the tracked files, and the tool that judges them."""
 
+import re
 from pathlib import Path
 
-from tools import hygiene
+import pytest
+
+from tools import hygiene, tree
 
 PACKAGE = "left==1.0 \\\n    --hash=sha256:00\n"
 
 
 def test_locks_are_pinned_and_nothing_is_forgotten():
-    assert hygiene.problems() == []
+    faults = hygiene.problems()
+
+    assert not faults, "\n".join(["", *faults])
+
+
+def pages() -> list[Path]:
+    return tree.files(".md")
+
+
+@pytest.mark.parametrize("page", pages(), ids=tree.shown)
+def test_a_page_links_only_to_what_is_there(page: Path):
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_both_readmes_tell_the_same():
+    english, chinese = ((tree.ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md"))
+    shape = re.compile(r"^(#+|```|\d+\.|\|)", re.MULTILINE)
+
+    assert shape.findall(english) == shape.findall(chinese)
+    assert re.findall(r"\]\((docs[^)]*)\)", english) == re.findall(r"\]\((docs[^)]*)\)", chinese)
 
 
 def test_a_lock_may_not_say_where_packages_come_from(tmp_path: Path):
