@@ -69,6 +69,7 @@ def print_report(
             "composite": bool(data.get("raters")),
             "company": tenant.name,
             "demo": tenant.is_demo,
+            "date": [at.astimezone(zone).year, at.astimezone(zone).month, at.astimezone(zone).day],
             "printed": at.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
             "submitted": invitation.session.submitted_at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
             if invitation.session.submitted_at

@@ -95,14 +95,16 @@ def today(viewer: Viewer, *, at: datetime) -> dict[str, Any]:
         answered=Count("session__answers", filter=Q(session__answers__kept__isnull=False)),
         questions=Count("session__answers"),
     )
-    to_review = base.filter(state=InvitationState.SUBMITTED, session__state=Stage.ASSESSED).order_by("since")[:50]
-    review = [row for row in rows(to_review, viewer, at=at) if row["case"] is None or not row["case"].outcome]
-    human = rows(base.filter(state=InvitationState.HUMAN).order_by("since")[:10], viewer, at=at)
-    ending = rows(
-        base.filter(state__in=states.LIVE, deadline__lte=at + timedelta(hours=24), deadline__gt=at).order_by("deadline")[:10],
-        viewer,
-        at=at,
-    )
+    soon = Q(state__in=states.LIVE, deadline__lte=at + timedelta(hours=24), deadline__gt=at)
+    parts = [
+        list(base.filter(state=InvitationState.SUBMITTED, session__state=Stage.ASSESSED).order_by("since")[:50]),
+        list(base.filter(state=InvitationState.HUMAN).order_by("since")[:10]),
+        list(base.filter(soon).order_by("deadline")[:10]),
+    ]
+    # One look at the reports for all three lists.
+    shown = iter(rows([row for part in parts for row in part], viewer, at=at))
+    to_review, human, ending = ([next(shown) for _ in part] for part in parts)
+    review = [row for row in to_review if row["case"] is None or not row["case"].outcome]
     return {
         "counts": queries.counts(scope=scope, at=at),
         "review": review[:10],

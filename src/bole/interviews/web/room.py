@@ -21,6 +21,7 @@ from bole.interviews.actions.errors import PartsMissing
 from bole.interviews.models import Invitation
 from bole.interviews.types import Mode, Source, Stage, Track
 from bole.interviews.web import room_state
+from bole.interviews.web.words import PROBE, PROBE_FAILED
 from bole.privacy import api as privacy
 
 View = Callable[..., HttpResponse]
@@ -200,7 +201,7 @@ def probe(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     session.probe = {k: v for k, v in found.items() if isinstance(v, str | int | float | bool)}
     session.save(update_fields=["probe"])
     conduct.note_signals(session, [{"kind": "probe", "at": "", "data": session.probe}], at=at)
-    return JsonResponse(found)
+    return JsonResponse(found | {"sentence": str(PROBE.get(str(found.get("code")), PROBE_FAILED))})
 
 
 @api("POST")

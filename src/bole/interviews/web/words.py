@@ -43,3 +43,14 @@ MOVES: dict[str, "str | Promise"] = {
     "extended": _("more time was given"),
     "by_hr": _("taken back by HR"),
 }
+
+PROBE: dict[str, "str | Promise"] = {
+    "ok": _("Sound and picture arrive well."),
+    "short": _("Hardly anything arrived. Please try once more and speak for two seconds."),
+    "silent": _("We hear nothing. Please check that the right microphone is chosen and not muted."),
+    "quiet": _("You are very quiet. Please come closer to the microphone or speak up."),
+    "clipped": _("The sound is overdriven. Please move away from the microphone a little."),
+    "noisy": _("There is much noise around you. A quieter place or a headset will help."),
+    "dark": _("The picture is almost black. Please uncover the camera or turn on a light; sound alone is just as good."),
+}
+PROBE_FAILED = _("This trial recording could not be read. Try once more, or answer in writing: it counts alike.")
