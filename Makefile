@@ -64,7 +64,7 @@ style: venv
 	@$(PY) -m ruff format --check --quiet $(CODE) || { $(PY) -m ruff format --check --output-format concise $(CODE); exit 1; }
 
 types: venv
-	@BOLE_HOME=$(VENV)/home DATABASE_URL= $(PY) -m mypy
+	@BOLE_HOME=$(VENV)/home BOLE_DB_POOL=0 DATABASE_URL= $(PY) -m mypy
 
 imports: venv
 	@PYTHONPATH=src:. $(VENV)/bin/lint-imports --no-logo
@@ -82,8 +82,8 @@ words: venv
 	@$(PY) tools/messages.py check
 
 migrations: venv
-	@BOLE_HOME=$(VENV)/home DATABASE_URL= $(PY) -W ignore::RuntimeWarning -m django makemigrations \
-	  --check --dry-run --settings bole.config.settings
+	@BOLE_HOME=$(VENV)/home BOLE_DB_POOL=0 DATABASE_URL= $(PY) -W ignore::RuntimeWarning -m django makemigrations \
+	  --check --dry-run --skip-checks --settings bole.config.settings
 
 test: check ## everything: check, then all tests, those in a real browser too [WORKERS=2]
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile
