@@ -31,7 +31,7 @@ def link_of(invitation: Invitation, slug: str) -> str:
 
 def invitations(*, scope: "Q | None" = None) -> "QuerySet[Invitation]":
     """Invitations with their sitting, newest first."""
-    rows = Invitation.objects.select_related("session", "plan", "person").order_by("-invited_at", "-id")
+    rows = Invitation.objects.select_related("session", "plan__plan", "person").order_by("-invited_at", "-id")
     return rows.filter(scope) if scope is not None else rows
 
 
