@@ -4,6 +4,7 @@ from uuid import UUID
 
 from bole.accounts.types import Grade, Viewer
 from bole.core.errors import Forbidden, NotFound
+from bole.notifications import queries
 from bole.notifications.models import Message
 
 READ = "messages.read"
@@ -13,10 +14,15 @@ def message(viewer: Viewer, message_id: UUID) -> Message:
     """The message, or NotFound when it is not here or not this viewer's to read."""
     if not viewer.can(READ):
         raise NotFound
-    found: Message | None = Message.objects.filter(pk=message_id).first()
+    found: Message | None = Message.objects.filter(queries.within(scopes(viewer)), pk=message_id).first()
     if found is None:
         raise NotFound
     return found
+
+
+def scopes(viewer: Viewer) -> tuple[str, ...]:
+    """Scope paths whose messages the viewer may read."""
+    return viewer.scopes_for(READ)
 
 
 def message_to_resend(viewer: Viewer, message_id: UUID) -> Message:

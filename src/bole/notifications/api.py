@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bole.core.actor import Actor
-from bole.notifications.actions import NoAddress, send
+from bole.notifications.actions import NoAddress, forget_old, send
 from bole.notifications.models import Message
 from bole.notifications.ports import register_kind
 from bole.notifications.queries import latest as latest_states
@@ -19,6 +19,7 @@ __all__ = [
     "NoAddress",
     "Recipient",
     "courier",
+    "forget_old",
     "latest_states",
     "message_states",
     "register_kind",

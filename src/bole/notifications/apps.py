@@ -1,5 +1,14 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+
+def failed(request: Any) -> int | None:
+    """The number beside the menu entry: failed messages that this viewer may read."""
+    from bole.notifications import access, queries  # noqa: PLC0415 -- models must be loaded first
+
+    return queries.needing_attention(access.scopes(request.viewer)) or None
 
 
 class NotificationsConfig(AppConfig):
@@ -11,7 +20,7 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from bole.audit import api as audit  # noqa: PLC0415 -- models must be loaded first
         from bole.core import navigation  # noqa: PLC0415 -- models must be loaded first
-        from bole.notifications import checks, pii, queries, tasks  # noqa: F401, PLC0415 -- they register themselves
+        from bole.notifications import checks, pii, tasks  # noqa: F401, PLC0415 -- they register themselves
 
         checks.register_own_kinds()
         audit.register_verb("notifications.send", _("Wrote a message"))
@@ -25,6 +34,6 @@ class NotificationsConfig(AppConfig):
                 icon="mail",
                 capability="messages.read",
                 order=60,
-                badge=lambda request: queries.needing_attention() or None,
+                badge=failed,
             )
         )

@@ -13,6 +13,7 @@ class Message(TenantModel):
     channel = models.CharField(max_length=20)
     subject_id = models.UUIDField(null=True)
     key_id = models.UUIDField()
+    path = models.CharField(max_length=400, default="/")
     recipient_name = models.CharField(max_length=120, blank=True)
     address_sealed = models.BinaryField(null=True)
     address_index = models.BinaryField(null=True)

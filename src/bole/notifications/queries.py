@@ -22,9 +22,17 @@ def address_index(address: str) -> bytes:
     return crypto.blind_index(address.strip().lower(), purpose=f"notifications.address:{tenancy.current()}")
 
 
-def listed(*, state: str = "", kind: str = "", text: str = "") -> QuerySet[Message]:
+def within(scopes: Iterable[str]) -> Q:
+    """The condition "to somebody of these scopes"; what belongs nowhere belongs to the whole company."""
+    wanted = Q(pk__in=[])
+    for scope in scopes:
+        wanted |= Q(path__startswith=scope)
+    return wanted
+
+
+def listed(scopes: Iterable[str], *, state: str = "", kind: str = "", text: str = "") -> QuerySet[Message]:
     """Messages, newest first. ``text`` finds a part of the recipient's name, or a whole e-mail address."""
-    found = Message.objects.order_by("-created_at", "-id").defer("address_sealed")
+    found = Message.objects.filter(within(scopes)).order_by("-created_at", "-id").defer("address_sealed")
     if state:
         found = found.filter(state=state)
     if kind:
@@ -38,9 +46,9 @@ def listed(*, state: str = "", kind: str = "", text: str = "") -> QuerySet[Messa
     return found
 
 
-def counts() -> dict[str, int]:
+def counts(scopes: Iterable[str]) -> dict[str, int]:
     """Messages by state."""
-    return dict(Message.objects.order_by().values_list("state").annotate(Count("id")))
+    return dict(Message.objects.filter(within(scopes)).order_by().values_list("state").annotate(Count("id")))
 
 
 def content(message: Message) -> Rendered | None:
@@ -115,9 +123,9 @@ def _slim() -> QuerySet[Message]:
     return Message.objects.defer("content_sealed", "address_sealed", "address_index")
 
 
-def needing_attention() -> int:
+def needing_attention(scopes: Iterable[str]) -> int:
     """Messages that failed: the number beside the menu entry."""
-    return Message.objects.filter(state=State.FAILED).count()
+    return Message.objects.filter(within(scopes), state=State.FAILED).count()
 
 
 def leaves_house() -> bool:

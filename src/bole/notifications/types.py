@@ -15,7 +15,7 @@ class Recipient:
     """Who gets a message. A value: this module looks nobody up.
 
     ``subject_id`` is the natural person whose key seals the address and the words; None for a colleague or a
-    mailbox, whose message is sealed with the tenant's own key.
+    mailbox, whose message is sealed with the tenant's own key. ``path`` is the scope path the person belongs to.
     """
 
     subject_id: UUID | None
@@ -24,6 +24,7 @@ class Recipient:
     phone: str = ""
     language: str = "zh-hans"
     time_zone: str = "Asia/Shanghai"
+    path: str = "/"
 
 
 @dataclass(frozen=True)

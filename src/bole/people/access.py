@@ -105,6 +105,7 @@ def recipient_for(person_id: UUID) -> Recipient:
         phone=clear.phone,
         language=found.language,
         time_zone=found.time_zone,
+        path=queries.path_of(found),
     )
 
 

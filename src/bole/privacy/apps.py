@@ -11,8 +11,17 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         from bole.audit import api as audit  # noqa: PLC0415 -- models must be loaded first
         from bole.core import navigation  # noqa: PLC0415 -- models must be loaded first
-        from bole.privacy import checks, pii, tasks  # noqa: F401, PLC0415 -- they register themselves
+        from bole.notifications import api as notifications  # noqa: PLC0415 -- models must be loaded first
+        from bole.privacy import checks, pii, ports, tasks  # noqa: F401, PLC0415 -- they register themselves
 
+        ports.register_retention(
+            ports.Retention(
+                "notifications.words",
+                what=_("Words and addresses of messages"),
+                keep=_("180 days"),
+                sweep=lambda at: notifications.forget_old(at=at),
+            )
+        )
         audit.register_verb("privacy.consent", _("Gave consent"))
         audit.register_verb("privacy.withdraw", _("Took consent back"))
         audit.register_verb("privacy.ask_erasure", _("Asked for erasure"))

@@ -162,6 +162,7 @@ def _build(
         channel=kind.channel,
         subject_id=recipient.subject_id,
         key_id=key_id,
+        path=recipient.path,
         recipient_name=recipient.name[:120],
         address_sealed=crypto.seal_text(key_id, address, purpose=queries.ADDRESS),
         address_index=queries.address_index(address),

@@ -10,7 +10,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages as flash
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -42,13 +42,14 @@ def _framing(view: View) -> View:
 
 @requires("messages.read")
 @require_GET
-def listed(request: HttpRequest) -> HttpResponse:
+def listed(request: Any) -> HttpResponse:
     """Messages, newest first, by state, kind and words."""
     state, kind, text = (request.GET.get(name, "").strip() for name in ("state", "kind", "q"))
     state = state if state in State.values else ""
-    found = queries.listed(state=state, kind=kind, text=text)
+    scopes = access.scopes(request.viewer)
+    found = queries.listed(scopes, state=state, kind=kind, text=text)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    counts = queries.counts()
+    counts = queries.counts(scopes)
     return render(
         request,
         "notifications/list.html",

@@ -38,7 +38,7 @@ EXAMPLE = (
 @requires("people.import")
 def upload(request: Any) -> HttpResponse:
     """Take a file and go to its preview. A file that cannot be read is answered here, and nothing is stored."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import models
 
-from bole.audit.models import Entry
+from bole.audit.tests.factories import entries
 from bole.core import crypto, outbox, personal_data
 from bole.core.moves import IllegalMove
 from bole.privacy import actions, api, ports, queries
@@ -32,7 +32,7 @@ def test_a_request_is_one_however_often_it_is_made(at: datetime) -> None:
     assert again.pk == first.pk
     assert (first.state, first.due_at - first.asked_at) == (Request.OPEN, timedelta(days=15))
     assert kinds() == ["privacy.ErasureAsked"]
-    assert Entry.objects.filter(verb="privacy.ask_erasure").count() == 1
+    assert len(entries(verb="privacy.ask_erasure")) == 1
 
 
 def test_a_request_can_be_declined_for_a_listed_reason_only(at: datetime) -> None:
@@ -72,7 +72,7 @@ def test_erasure_shreds_destroys_the_key_and_certifies(at: datetime, monkeypatch
     assert ErasureRequest.objects.get().state == Request.DONE
     assert Consent.objects.get().device == ""
     assert kinds()[-1] == "privacy.SubjectErased"
-    assert Entry.objects.filter(verb="privacy.erase", subject_id=someone).count() == 1
+    assert len(entries(verb="privacy.erase", subject_id=someone)) == 1
 
 
 def _declare(monkeypatch: pytest.MonkeyPatch, shredded: list[UUID]) -> None:
@@ -142,7 +142,7 @@ def test_a_copy_of_everything_is_readable_and_written_down(at: datetime) -> None
     (row,) = copy["privacy.consent"]
     assert row["layers"]["recording"] is True
     assert row["text"]["title"] == "面试个人信息处理告知与同意"
-    assert Entry.objects.filter(verb="privacy.export", subject_id=someone).count() == 1
+    assert len(entries(verb="privacy.export", subject_id=someone)) == 1
 
 
 def test_retention_runs_every_rule_until_nothing_is_left(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,4 +162,4 @@ def test_retention_runs_every_rule_until_nothing_is_left(at: datetime, monkeypat
     assert actions.sweep(at=at) == {"a.old": 7}
     assert left == {"a.old": 0, "b.none": 0}
     assert actions.sweep(at=at) == {}
-    assert [entry.fields for entry in Entry.objects.filter(verb="privacy.retention")] == [["a.old"]]
+    assert [entry["fields"] for entry in entries(verb="privacy.retention")] == [["a.old"]]

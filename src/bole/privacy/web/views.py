@@ -1,11 +1,13 @@
 """The office's privacy pages: consents, requests, erasure, certificates."""
 
+import functools
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages as flash
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,9 +23,22 @@ from bole.privacy.web.forms import DeclineForm, EraseForm
 
 PER_PAGE = 20
 INTERVIEW = "interview"
+View = Callable[..., HttpResponseBase]
 
 
-@requires("privacy.manage")
+def _managed(view: View) -> View:
+    """Only for those who manage privacy, and for the whole company."""
+
+    @requires("privacy.manage")
+    @functools.wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        access.may_manage(request.viewer)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@_managed
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What people agreed to, who asks to be erased, what is deleted when, and the certificates."""
@@ -50,14 +65,14 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-@requires("privacy.manage")
+@_managed
 @require_GET
 def subject(request: HttpRequest, subject_id: UUID) -> HttpResponse:
     """One person: every act of consent, and what can be done with their data."""
     return render(request, "privacy/subject.html", _subject(subject_id))
 
 
-@requires("privacy.manage")
+@_managed
 @require_POST
 def export(request: Any, subject_id: UUID) -> HttpResponse:
     """Everything the house holds about the person, as JSON."""
@@ -69,7 +84,7 @@ def export(request: Any, subject_id: UUID) -> HttpResponse:
     return response
 
 
-@requires("privacy.manage")
+@_managed
 def erase(request: Any, subject_id: UUID) -> HttpResponse:
     """Say what will be gone, take the typed name, erase, show the certificate."""
     name = _name_of(subject_id)
@@ -82,7 +97,7 @@ def erase(request: Any, subject_id: UUID) -> HttpResponse:
     return render(request, "privacy/erase.html", {**_subject(subject_id), "form": form}, status=status)
 
 
-@requires("privacy.manage")
+@_managed
 @require_POST
 def decline(request: Any, request_id: UUID) -> HttpResponse:
     """Answer a request with a reason from the list."""
@@ -96,7 +111,7 @@ def decline(request: Any, request_id: UUID) -> HttpResponse:
     return redirect("privacy:home")
 
 
-@requires("privacy.manage")
+@_managed
 @require_GET
 def certificate(request: Any, certificate_id: UUID) -> HttpResponse:
     """The certificate, to be printed and handed to the person."""

@@ -26,7 +26,7 @@ from bole.integrations.fake.mail import FakeMailer
 from bole.integrations.fake.mail import mailer as fake_mailer
 from bole.integrations.mail import checks
 from bole.integrations.mail.smtp import Server, SmtpMailer, compose, parse
-from bole.notifications import actions, ports
+from bole.notifications import ports
 from bole.notifications.tests.factories import deliver, mailing, message
 from bole.notifications.types import Mail
 
@@ -300,7 +300,6 @@ def test_from_act_to_accepted_through_a_server_that_hesitates(at: datetime) -> N
     assert row.state == "accepted"
     assert (row.accepted_at - row.created_at).total_seconds() == 10
     assert losing.message()["Message-ID"] == taking.message()["Message-ID"] == row.message_id
-    assert actions.claim(row.pk, at=at) is None
 
 
 def _self_signed(folder: Any) -> tuple[str, str]:
