@@ -108,7 +108,7 @@ def _compile(source: str, language: str, groups: tuple[tuple[str, tuple[str, ...
         source=source,
         parts=tuple(parts),
         excluded=_alternatives(unwanted, source, language) if unwanted else None,
-        window=26 if language.startswith("zh") else 70,
+        window=30 if language.startswith("zh") else 70,
     )
 
 

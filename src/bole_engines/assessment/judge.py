@@ -11,7 +11,7 @@ from bole_engines.common import Refused, Trace
 
 NAME = "evidence-v1"
 # Of several reasons why there is no level, the one a person can do most about is named.
-_ORDER = ("bad_audio", "not_answered", "empty", "other_language", "too_short", "off_topic", "no_evidence")
+_ORDER = ("bad_audio", "other_language", "no_evidence", "off_topic", "too_short", "empty", "not_answered")
 
 
 class UnknownQuestion(Refused):

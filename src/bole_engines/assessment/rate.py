@@ -62,13 +62,19 @@ def facts(plan: Plan, competency: Competency, readings: tuple[Reading, ...], quo
         top_shown=any(one.top and one.id in shown for one in behaviours),
         has_top=any(one.top for one in behaviours) and bool(behaviours),
         led_by_story=bool(best) and len(in_story) * 2 >= len(best),
-        situation=any(one.situation for one in stories),
+        situation=any(_before_last_quote(one.situation_at, one, in_story) for one in stories),
         action=any(one.action for one in stories)
         or any(one.strength == "full" and one.polarity == "+" for one in in_story),
         result=any(one.result for one in stories),
-        specific=any(one.specific for one in stories),
+        specific=any(_before_last_quote(one.specific_at, one, in_story) for one in stories),
         cap=min(caps, default=5),
     )
+
+
+def _before_last_quote(position: int | None, story: Reading, in_story: list[Quote]) -> bool:
+    """Settings and figures count up to the last quote: what is only tacked on after it tells nothing about it."""
+    ends = [one.char_end for one in in_story if one.question_id == story.answer.question_id]
+    return position is not None and bool(ends) and position < max(ends)
 
 
 def best_of(quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,7 +15,7 @@ from bole_engines.text.segments import Segment
 LEAST_CHARACTERS = {"zh": 10, "en": 30}
 SLOWEST_CHARACTERS_PER_SECOND = 0.6
 FASTEST_CHARACTERS_PER_SECOND = 9.0
-OFF_TOPIC_SHARE = 0.06
+OFF_TOPIC_SHARE = 0.03
 LISTED_ITEMS = 4
 
 _SITUATION = re.compile(
@@ -27,7 +28,7 @@ _ACTION = re.compile(
 )
 _RESULT = re.compile(
     "结果|最后|最终|后来(?:他|她|客户|顾客|客人|这|那|一)|提升|提高到?|增长|涨到?|下降|降到|降了|减少|缩短|从.{1,12}(?:到|变成)|达到|完成了|达成|签下|签了|签约|成交|"
-    "续签|续约|复购|回头客|恢复|解决了|没再|再没|再也没|满意|好评|表扬|采纳|推广|沿用|上线了|省了|节省|拿下|回款|转正|没出|没有出|没有漏|没漏|零投诉|顺利|按期|如期|一致|共识|夸了|认可|打烊|快了很?多|"
+    "续签|续约|复购|回头客|恢复|解决了|(?:定|订|买|要|卖|签|进)了[^，。]{0,4}(?:台|套|家|单|箱|份|批|件)|没再|再没|再也没|没有一[桌个单家]|没出过|没出问题|发了[^，。]{0,4}(?:块|奖|红包)|满意|好评|表扬|采纳|推广|沿用|上线了|省了|节省|拿下|回款|转正|没出|没有出|没有漏|没漏|零投诉|顺利|按期|如期|一致|共识|夸了|认可|打烊|快了很?多|"
     r"\bas a result\b|\bin the end\b|\beventually\b|\bincreas\w+|\brose\b|\bgrew\b|\bdropped\b|\breduced?\b|\bsigned\b|\bclosed\b|\bwon\b|\brenewed\b|\bfrom \S+ to \S+|\bsaved\b|\bhit\b .{0,20}(?:target|quota)"
 )
 # Small words that make a sentence of an item; a line of items without them is a list of catchwords.
@@ -50,7 +51,10 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Reading:
-    """An answer ready for extraction. `problem` is empty, or says why the text cannot be rated at all."""
+    """An answer ready for extraction. `problem` is empty, or says why the text cannot be rated at all.
+
+    `situation_at` and `specific_at` are where in the answer the first setting and the first figure are told, None when never.
+    """
 
     answer: Answer
     question: Question
@@ -58,10 +62,10 @@ class Reading:
     sentences: tuple[Sentence, ...]
     problem: str
     notes: tuple[str, ...]
-    situation: bool
+    situation_at: int | None
+    specific_at: int | None
     action: bool
     result: bool
-    specific: bool
 
     @property
     def readable(self) -> bool:
@@ -77,7 +81,8 @@ def read(plan: Plan, answer: Answer, blind_terms: tuple[str, ...]) -> Reading:
     lean = speechforms.lean(blinded.mapped)
     forged = instructions.find(lean.text)
     sentences = tuple(_sentence(segment, _void(segment, forged, question)) for segment in segments.sentences(lean.text))
-    counted = " ".join(one.segment.text for one in sentences if not one.void)
+    told = [one.segment for one in sentences if not one.void]
+    counted = " ".join(one.text for one in told)
     return Reading(
         answer=answer,
         question=question,
@@ -85,11 +90,15 @@ def read(plan: Plan, answer: Answer, blind_terms: tuple[str, ...]) -> Reading:
         sentences=sentences,
         problem=_problem(plan, answer, lean.text),
         notes=_notes(answer, lean.text, bool(forged), bool(blinded.hidden)),
-        situation=bool(_SITUATION.search(counted)),
+        situation_at=_first(lean, told, lambda text: bool(_SITUATION.search(text))),
+        specific_at=_first(lean, told, lambda text: bool(numbers.quantities(text))),
         action=bool(_ACTION.search(counted)),
         result=bool(_RESULT.search(counted)),
-        specific=bool(numbers.quantities(counted)),
     )
+
+
+def _first(lean: Mapped, told: list[Segment], holds: Callable[[str], bool]) -> int | None:
+    return next((lean.origin(one.start, one.end)[0] for one in told if holds(one.text)), None)
 
 
 def off_topic(plan: Plan, reading: Reading) -> bool:

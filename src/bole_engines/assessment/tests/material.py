@@ -42,6 +42,12 @@ def words(key: str) -> tuple[str, ...]:
     return tuple(data[key])
 
 
+@cache
+def other_words() -> tuple[Mapping[str, Any], ...]:
+    path = Path(__file__).parent / "data" / "other_words.yaml"
+    return tuple(yaml.safe_load(path.read_text(encoding="utf-8"))["answers"])
+
+
 def answers(texts: Mapping[str, str], **more: Any) -> list[Answer]:
     return [Answer(question_id=name, text=text, **more) for name, text in texts.items()]
 

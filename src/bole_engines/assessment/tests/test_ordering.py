@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 import yaml
@@ -64,6 +66,13 @@ def test_the_english_plan_orders_too() -> None:
     assert material.levels(material.judged("sales.en", strong))["development"] == 5
     assert material.levels(material.judged("sales.en", weak))["objection"] == 1
     assert material.levels(material.judged("sales.en", weak))["development"] == 1
+
+
+@pytest.mark.parametrize("case", material.other_words(), ids=lambda case: f"{case['plan']}-{case['question']}")
+def test_everyday_words_are_understood(case: Mapping[str, Any]) -> None:
+    found = material.levels(material.judged(case["plan"], {case["question"]: case["text"]}))
+
+    assert {name: found[name] for name in case["levels"]} == case["levels"]
 
 
 def test_five_answers_take_less_than_half_a_second_of_cpu() -> None:
