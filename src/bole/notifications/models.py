@@ -1,6 +1,7 @@
 """One table: every message this installation ever meant to send, with what became of it."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from bole.core.tenancy import TenantModel
 from bole.notifications.states import State
@@ -33,6 +34,8 @@ class Message(TenantModel):
     accepted_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
         base_manager_name = "objects"
         ordering = ["-created_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["tenant", "dedupe_key"], name="notifications_once")]

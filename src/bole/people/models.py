@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from bole.core.tenancy import TenantModel
 from bole.people.states import Batch
@@ -104,6 +105,8 @@ class Person(TenantModel):
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
         base_manager_name = "objects"
         ordering = ["-created_at", "-id"]
         indexes = [

@@ -1,6 +1,7 @@
 """Texts, what people said to them, and the certificates of erasure."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from bole.core.tenancy import TenantModel
 from bole.privacy.states import Request
@@ -37,6 +38,8 @@ class Consent(TenantModel):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("act of consent")
+        verbose_name_plural = _("acts of consent")
         base_manager_name = "objects"
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["tenant", "subject_id", "kind", "-at"], name="privacy_consent_newest")]
@@ -57,6 +60,8 @@ class ErasureRequest(TenantModel):
     answer_code = models.CharField(max_length=40, blank=True)
 
     class Meta:
+        verbose_name = _("request to be erased")
+        verbose_name_plural = _("requests to be erased")
         base_manager_name = "objects"
         ordering = ["due_at", "id"]
         constraints = [
