@@ -34,8 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.BOLE_HOME = home
     settings.BOLE_KEYS_DIR, settings.BOLE_MEDIA_DIR = home / "keys", home / "media"
     settings.BOLE_MODELS_DIR = home / "models"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.BOLE_PORTS = {**settings.BOLE_PORTS, "interviews.SpeechToText": []}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -134,9 +134,7 @@ def tenant(db: None) -> Iterator[Any]:
     from bole.core import tenancy  # noqa: PLC0415 -- Django must be set up
     from bole.core.models import Tenant  # noqa: PLC0415 -- Django must be set up
 
-    row = Tenant.objects.create(
-        slug="qinghe", name="清禾餐饮", contact_name="周敏", contact_email="hr@qinghe.example"
-    )
+    row = Tenant.objects.create(slug="qinghe", name="清禾餐饮", contact_name="周敏", contact_email="hr@qinghe.example")
     with tenancy.of(row.id):
         yield row
 

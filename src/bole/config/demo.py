@@ -40,7 +40,6 @@ from bole.people.types import PersonData
 from bole.privacy import api as privacy
 
 PART = 96 * 1024
-ADDRESSES = {"contact_name": cast.HR[0], "contact_email": cast.HR[1]}
 
 
 def build() -> str:
@@ -67,7 +66,8 @@ def _found(at: datetime) -> Tenant:
                 password=cast.PASSWORD,
                 at=at - timedelta(days=20),
                 is_demo=True,
-                **ADDRESSES,
+                contact_name=cast.HR[0],
+                contact_email=cast.HR[1],
             )
             tenant = Tenant.objects.get(pk=made.tenant_id)
             with tenancy.of(tenant.id):
@@ -139,7 +139,12 @@ def _course(invitations: list[Invitation], at: datetime) -> None:
             conduct.choose_person(invitation, at=then + timedelta(minutes=3))
         elif one.state == "started":
             _agree(invitation, then)
-            _type(invitation, 0, "去年我们的订单查询接口变慢，我先看监控，定位到一条慢查询，加了联合索引，耗时从两秒降到八十毫秒。", then)
+            _type(
+                invitation,
+                0,
+                "去年我们的订单查询接口变慢，我先看监控，定位到一条慢查询，加了联合索引，耗时从两秒降到八十毫秒。",
+                then,
+            )
         elif one.state == "expired":
             conduct.close_overdue(invitation.pk, at=at)
         elif one.state == "revoked":

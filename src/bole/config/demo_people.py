@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 COMPANY = "清禾餐饮管理有限公司"
 SLUG = "demo"
-PASSWORD = "bole-demo-2026"
+PASSWORD = "bole-demo-2026"  # noqa: S105 -- printed at every start of the demo
 HR = ("周敏", "zhoumin@qinghe.example", "人事经理")
 INTERVIEWER = ("陈立", "chenli@qinghe.example", "区域运营主管")
 
@@ -28,8 +28,28 @@ class Candidate:
 CANDIDATES = (
     Candidate("林嘉怡", "13800010001", "lin.jiayi@example.com", "sales", "assessed", 50, "sales_a", "video", 26),
     Candidate("王子涵", "13800010002", "wang.zihan@example.com", "sales", "assessed", 46, "sales_b", "audio", 5),
-    Candidate("赵文博", "13800010003", "zhao.wenbo@example.com", "restaurant_service", "assessed", 60, "restaurant_a", "video", 31),
-    Candidate("李雨桐", "13800010004", "li.yutong@example.com", "restaurant_service", "assessed", 44, "restaurant_b", "audio", 8),
+    Candidate(
+        "赵文博",
+        "13800010003",
+        "zhao.wenbo@example.com",
+        "restaurant_service",
+        "assessed",
+        60,
+        "restaurant_a",
+        "video",
+        31,
+    ),
+    Candidate(
+        "李雨桐",
+        "13800010004",
+        "li.yutong@example.com",
+        "restaurant_service",
+        "assessed",
+        44,
+        "restaurant_b",
+        "audio",
+        8,
+    ),
     Candidate("孙浩然", "13800010005", "sun.haoran@example.com", "backend", "assessed", 52, "backend_a", "video", 20),
     Candidate("吴思远", "13800010006", "wu.siyuan@example.com", "backend", "assessed", 40, "backend_b", "audio", 3),
     Candidate("何晓雯", "13800010007", "he.xiaowen@example.com", "restaurant_service", "invited", 2),

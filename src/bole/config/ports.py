@@ -24,5 +24,5 @@ def wire() -> None:
 
     speech: list[Callable[[], Any]] = [load(path) for path in settings.BOLE_PORTS["interviews.SpeechToText"]]
     speech_to_text.use(speech)
-    mailer.use(load(settings.BOLE_PORTS["notifications.Mailer"]))
+    mailer.use(load(settings.BOLE_PORTS["notifications.Mailer"][0]))
     courier.use(load("bole.notifications.api.courier"))

@@ -197,12 +197,12 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 BOLE_SMTP_URL = env.text("BOLE_SMTP_URL")
 BOLE_MAIL_FROM = env.text("BOLE_MAIL_FROM", "伯乐 <no-reply@bole.invalid>")
 
-# Which adapter answers which port. An operator may name another; `config.ports` reads this.
+# Which adapters answer which port, in order of preference: the first that is available serves.
 BOLE_PORTS = {
     "interviews.SpeechToText": env.listed(
         "BOLE_SPEECH", "bole.integrations.speech_local.transcriber,bole.integrations.speech_http.transcriber"
     ),
-    "notifications.Mailer": env.text("BOLE_MAILER", "bole.integrations.mail.mailer"),
+    "notifications.Mailer": env.listed("BOLE_MAILER", "bole.integrations.mail.mailer"),
 }
 BOLE_EGRESS_HOSTS = env.listed("BOLE_EGRESS_HOSTS")
 
@@ -212,6 +212,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("BOLE_LOG_LEVEL", "WARNING")},
-    "loggers": {"bole": {"level": env.text("BOLE_LOG_LEVEL", "INFO")}, "procrastinate": {"level": "WARNING"}, "axes": {"level": "ERROR"}},
+    "loggers": {
+        "bole": {"level": env.text("BOLE_LOG_LEVEL", "INFO")},
+        "procrastinate": {"level": "WARNING"},
+        "axes": {"level": "ERROR"},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = ["axes.W003"]

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, register
 from django.db import DatabaseError, connection
 
 
@@ -41,7 +42,7 @@ def voice_detector(app_configs: Any, **_: Any) -> list[CheckMessage]:
 
     if find_spec("silero_vad") is None:
         return [
-            Warning(
+            checks.Warning(
                 "The voice detector's model file is missing; the simpler energy detector serves.",
                 hint="Install from requirements.lock, which carries it.",
                 id="core.W001",

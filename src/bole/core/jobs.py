@@ -79,9 +79,7 @@ def enqueue(
         options["queueing_lock"] = once
         with connection.cursor() as cursor:
             # Asking first keeps a unique violation from spoiling the caller's transaction.
-            cursor.execute(
-                "SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo'", [once]
-            )
+            cursor.execute("SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo'", [once])
             if cursor.fetchone():
                 return
     app.configure_task(name, **options).defer(tenant=str(tenancy.current()), **kwargs)

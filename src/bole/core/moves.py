@@ -6,12 +6,12 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from bole.core import crypto
 from bole.core.actor import Actor
 from bole.core.errors import Conflict, Refused
 from bole.core.models import Move
-from django.utils.translation import gettext_lazy as _
 
 Table = Mapping[Any, frozenset[Any] | set[Any]]
 
@@ -50,7 +50,7 @@ def record(
     model: type[models.Model] = type(thing)
     changed = model._default_manager.filter(pk=thing.pk, state=was).update(state=to)
     if changed != 1:
-        raise Conflict()
+        raise Conflict
     thing.state = to
     sealed = None
     if reason:

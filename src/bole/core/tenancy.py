@@ -8,7 +8,7 @@ programmer hears of the mistake before a user does.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -83,7 +83,7 @@ class TenantModel(models.Model):
         "core.Tenant", on_delete=models.CASCADE, related_name="+", default=_current_or_none, editable=False
     )
 
-    objects: "models.Manager[Any]" = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         abstract = True

@@ -11,7 +11,7 @@ from bole.core.errors import Forbidden, NotFound
 from bole.interviews import states
 from bole.interviews.models import Attempt, Invitation, Panelist, Recording, Session
 
-PASS_PURPOSE = "interview"
+PASS_PURPOSE = "interview"  # noqa: S105 -- what a pass is for, no secret
 
 
 def scope_of(viewer: Viewer) -> Q:
@@ -24,11 +24,11 @@ def scope_of(viewer: Viewer) -> Q:
 def invitation_for(viewer: Viewer, invitation_id: UUID, *, capability: str = "interviews.read") -> Invitation:
     """An invitation this viewer may see, its sitting and plan loaded."""
     if not viewer.can(capability):
-        raise Forbidden()
+        raise Forbidden
     rows = Invitation.objects.select_related("session", "plan", "person").filter(scope_of(viewer))
     found = rows.filter(pk=invitation_id).first()
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 
@@ -36,7 +36,7 @@ def recording_for(viewer: Viewer, recording_id: UUID) -> Recording:
     """A recording of an interview this viewer may see."""
     row = Recording.objects.select_related("attempt__answer__session").filter(pk=recording_id).first()
     if row is None:
-        raise NotFound()
+        raise NotFound
     invitation_for(viewer, row.attempt.answer.session.invitation_id)
     return row
 
@@ -44,11 +44,9 @@ def recording_for(viewer: Viewer, recording_id: UUID) -> Recording:
 def invitation_by_token(token: str, *, at: datetime) -> Invitation:
     """The invitation a candidate's link opens. Expired, revoked and forged links look alike: NotFound."""
     found = accounts.find_pass(token, PASS_PURPOSE, at=at)
-    invitation = (
-        Invitation.objects.select_related("session", "plan", "person").filter(access_pass_id=found.id).first()
-    )
+    invitation = Invitation.objects.select_related("session", "plan", "person").filter(access_pass_id=found.id).first()
     if invitation is None:
-        raise NotFound()
+        raise NotFound
     return invitation
 
 
@@ -57,7 +55,7 @@ def attempt_for(session: Session, attempt_id: UUID, *, lock: bool = False) -> At
     rows = Attempt.objects.select_related("answer").filter(answer__session=session, pk=attempt_id)
     found = (rows.select_for_update(of=("self",)) if lock else rows).first()
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 
@@ -65,14 +63,14 @@ def session_for_job(session_id: UUID | str) -> Session:
     """A sitting by id, for a job of this tenant."""
     found = Session.objects.select_related("invitation__plan", "invitation__person").filter(pk=session_id).first()
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 
 def attempt_for_job(attempt_id: UUID | str) -> Attempt:
     found = Attempt.objects.select_related("answer__session__invitation").filter(pk=attempt_id).first()
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 

@@ -8,12 +8,13 @@ class InterviewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from bole.assessment.ports import case_guard  # noqa: PLC0415 -- apps must be ready
         from bole.audit import api as audit  # noqa: PLC0415 -- apps must be ready
         from bole.core import navigation  # noqa: PLC0415 -- apps must be ready
-        from bole.assessment.ports import case_guard  # noqa: PLC0415 -- apps must be ready
-        from bole.interviews import access, checks, pii, subscribers  # noqa: F401, PLC0415 -- apps must be ready
-        from bole.interviews.actions import messages  # noqa: PLC0415 -- apps must be ready
+        from bole.interviews import access, pii  # noqa: PLC0415 -- apps must be ready
+        from bole.interviews.actions import messages, retention  # noqa: PLC0415 -- apps must be ready
         from bole.notifications import api as notifications  # noqa: PLC0415 -- apps must be ready
+        from bole.privacy import api as privacy  # noqa: PLC0415 -- apps must be ready
 
         pii.register()
         case_guard.use(access.may_open_case)
@@ -24,12 +25,20 @@ class InterviewsConfig(AppConfig):
             messages.HUMAN_ROUTE: _("A candidate wants to talk to a person"),
         }
         for key, title in titles.items():
-            notifications.register_kind(
-                notifications.Kind(key=key, title=title, variables=messages.VARIABLES[key])
+            notifications.register_kind(notifications.Kind(key=key, title=title, variables=messages.VARIABLES[key]))
+        privacy.register_retention(
+            privacy.Retention(
+                "interviews.recordings",
+                what=_("Recordings of interviews"),
+                keep=_("90 days after handing in"),
+                sweep=lambda at: retention.drop_old_recordings(at=at),
             )
+        )
         for verb, label in VERBS.items():
             audit.register_verb(verb, label)
-        navigation.register(navigation.Entry("work", _("Today"), "interviews:home", "layout-dashboard", "interviews.read", 10))
+        navigation.register(
+            navigation.Entry("work", _("Today"), "interviews:home", "layout-dashboard", "interviews.read", 10)
+        )
         navigation.register(
             navigation.Entry("work", _("Candidates"), "interviews:candidates", "users", "interviews.read", 20)
         )

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, register
 
 from bole.interviews.ports import speech_to_text
 
@@ -15,7 +16,7 @@ def recogniser(app_configs: Any, **_: Any) -> list[CheckMessage]:
     if speech_to_text.best() is not None:
         return []
     return [
-        Warning(
+        checks.Warning(
             "No speech recogniser is available: candidates will be asked to type what they said.",
             hint=f"See `bole models list`; models are kept in {Path(settings.BOLE_MODELS_DIR).name}/.",
             id="interviews.W001",

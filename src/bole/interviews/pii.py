@@ -46,6 +46,31 @@ def _recordings(subject_id: UUID) -> Iterator[dict[str, Any]]:
         yield {"kind": row.kind, "mime": row.mime, "bytes": row.size, "sha256": row.sha256, "file": row.key}
 
 
+def _attempts(subject_id: UUID) -> Iterator[dict[str, Any]]:
+    for row in Attempt.objects.filter(subject_id=subject_id).select_related("answer"):
+        yield {
+            "question": row.answer.question_id,
+            "mode": row.mode,
+            "milliseconds": row.duration_ms,
+            "measures": row.analysis,
+        }
+
+
+def _signals(subject_id: UUID) -> Iterator[dict[str, Any]]:
+    for row in Signal.objects.filter(session__subject_id=subject_id).order_by("at"):
+        yield {"kind": row.kind, "at": row.at.isoformat(), "data": row.data}
+
+
+def _sessions(subject_id: UUID) -> Iterator[dict[str, Any]]:
+    for row in Session.objects.filter(subject_id=subject_id):
+        yield {"stage": row.state, "receipt": row.receipt, "consent": row.consent_version, "device check": row.probe}
+
+
+def _shred_sessions(subject_id: UUID) -> int:
+    """What the device check saw goes; that there was a sitting stays."""
+    return Session.objects.filter(subject_id=subject_id).update(probe={}, leader_device="")
+
+
 def _shred_recordings(subject_id: UUID) -> int:
     """The files go, then the rows; parts that were never joined too."""
     store = storage.store()
@@ -86,6 +111,7 @@ def register() -> None:
     personal_data.attach(Invitation, export=_invitations, shred=_shred_invitations)
     personal_data.attach(Transcript, export=_transcripts, shred=_shred_transcripts)
     personal_data.attach(Recording, export=_recordings, shred=_shred_recordings)
-    personal_data.attach(Attempt, shred=_shred_attempts)
-    personal_data.attach(Signal, shred=_shred_signals)
+    personal_data.attach(Attempt, export=_attempts, shred=_shred_attempts)
+    personal_data.attach(Signal, export=_signals, shred=_shred_signals)
+    personal_data.attach(Session, export=_sessions, shred=_shred_sessions)
     personal_data.attach(CandidateReport, export=_reports, shred=_shred_reports)

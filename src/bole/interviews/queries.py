@@ -14,7 +14,7 @@ from bole.interviews.models import Answer, Attempt, Invitation, Recording, Sessi
 from bole.interviews.types import AttemptState, InvitationState, Mode, Source
 
 TRANSCRIPT_PURPOSE = "interviews.Transcript.content"
-TOKEN_PURPOSE = "interviews.Invitation.token"
+TOKEN_PURPOSE = "interviews.Invitation.token"  # noqa: S105 -- binds a sealed value to its field, no secret
 REPORT_PURPOSE = "interviews.CandidateReport.content"
 
 

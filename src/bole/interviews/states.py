@@ -1,39 +1,53 @@
 """Every move an invitation, a sitting and an attempt can make. What is not here cannot happen."""
 
-from bole.interviews.types import AttemptState as A
-from bole.interviews.types import InvitationState as I
-from bole.interviews.types import Stage as S
+from bole.interviews.types import AttemptState, InvitationState, Stage
 
-INVITATION: dict[I, set[I]] = {
-    I.INVITED: {I.OPENED, I.STARTED, I.HUMAN, I.EXPIRED, I.REVOKED},
-    I.OPENED: {I.STARTED, I.HUMAN, I.EXPIRED, I.REVOKED},
-    I.STARTED: {I.SUBMITTED, I.HUMAN, I.EXPIRED, I.REVOKED},
-    I.SUBMITTED: set(),
-    I.HUMAN: {I.OPENED, I.REVOKED},
-    I.EXPIRED: {I.OPENED},
-    I.REVOKED: set(),
+INVITATION: dict[InvitationState, set[InvitationState]] = {
+    InvitationState.INVITED: {
+        InvitationState.OPENED,
+        InvitationState.STARTED,
+        InvitationState.HUMAN,
+        InvitationState.EXPIRED,
+        InvitationState.REVOKED,
+    },
+    InvitationState.OPENED: {
+        InvitationState.STARTED,
+        InvitationState.HUMAN,
+        InvitationState.EXPIRED,
+        InvitationState.REVOKED,
+    },
+    InvitationState.STARTED: {
+        InvitationState.SUBMITTED,
+        InvitationState.HUMAN,
+        InvitationState.EXPIRED,
+        InvitationState.REVOKED,
+    },
+    InvitationState.SUBMITTED: set(),
+    InvitationState.HUMAN: {InvitationState.OPENED, InvitationState.REVOKED},
+    InvitationState.EXPIRED: {InvitationState.OPENED},
+    InvitationState.REVOKED: set(),
 }
 
-SITTING: dict[S, set[S]] = {
-    S.WELCOME: {S.CONSENT, S.CHECK, S.WITHDRAWN},
-    S.CONSENT: {S.WELCOME, S.CHECK, S.WITHDRAWN},
-    S.CHECK: {S.CONSENT, S.PRACTICE, S.QUESTION, S.WITHDRAWN},
-    S.PRACTICE: {S.CHECK, S.QUESTION, S.WITHDRAWN},
-    S.QUESTION: {S.CHECK, S.REVIEW, S.WITHDRAWN},
-    S.REVIEW: {S.QUESTION, S.SUBMITTED, S.WITHDRAWN},
-    S.SUBMITTED: {S.ASSESSED, S.WITHDRAWN},
-    S.ASSESSED: {S.WITHDRAWN},
-    S.WITHDRAWN: set(),
+SITTING: dict[Stage, set[Stage]] = {
+    Stage.WELCOME: {Stage.CONSENT, Stage.CHECK, Stage.WITHDRAWN},
+    Stage.CONSENT: {Stage.WELCOME, Stage.CHECK, Stage.WITHDRAWN},
+    Stage.CHECK: {Stage.CONSENT, Stage.PRACTICE, Stage.QUESTION, Stage.WITHDRAWN},
+    Stage.PRACTICE: {Stage.CHECK, Stage.QUESTION, Stage.WITHDRAWN},
+    Stage.QUESTION: {Stage.CHECK, Stage.REVIEW, Stage.WITHDRAWN},
+    Stage.REVIEW: {Stage.QUESTION, Stage.SUBMITTED, Stage.WITHDRAWN},
+    Stage.SUBMITTED: {Stage.ASSESSED, Stage.WITHDRAWN},
+    Stage.ASSESSED: {Stage.WITHDRAWN},
+    Stage.WITHDRAWN: set(),
 }
 
-ATTEMPT: dict[A, set[A]] = {
-    A.RECORDING: {A.STORED},
-    A.STORED: {A.PROCESSED, A.UNREADABLE},
-    A.PROCESSED: set(),
-    A.UNREADABLE: {A.PROCESSED},
+ATTEMPT: dict[AttemptState, set[AttemptState]] = {
+    AttemptState.RECORDING: {AttemptState.STORED},
+    AttemptState.STORED: {AttemptState.PROCESSED, AttemptState.UNREADABLE},
+    AttemptState.PROCESSED: set(),
+    AttemptState.UNREADABLE: {AttemptState.PROCESSED},
 }
 
-LIVE = frozenset({I.INVITED, I.OPENED, I.STARTED})
-SITTING_OPEN = frozenset({S.WELCOME, S.CONSENT, S.CHECK, S.PRACTICE, S.QUESTION, S.REVIEW})
-CONSENTED = frozenset({S.CHECK, S.PRACTICE, S.QUESTION, S.REVIEW, S.SUBMITTED, S.ASSESSED})
-DONE = frozenset({S.SUBMITTED, S.ASSESSED})
+LIVE = frozenset({InvitationState.INVITED, InvitationState.OPENED, InvitationState.STARTED})
+SITTING_OPEN = frozenset({Stage.WELCOME, Stage.CONSENT, Stage.CHECK, Stage.PRACTICE, Stage.QUESTION, Stage.REVIEW})
+CONSENTED = frozenset({Stage.CHECK, Stage.PRACTICE, Stage.QUESTION, Stage.REVIEW, Stage.SUBMITTED, Stage.ASSESSED})
+DONE = frozenset({Stage.SUBMITTED, Stage.ASSESSED})

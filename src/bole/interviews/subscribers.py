@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from bole.assessment import api as assessment
+from bole.core import tenancy
 from bole.core.actor import SYSTEM
 from bole.core.models import Tenant
 from bole.core.outbox import on
@@ -21,13 +22,17 @@ def tell_contact(event: Any) -> None:
     invitation = Invitation.objects.select_related("person").filter(pk=event.invitation_id).first()
     if invitation is None:
         return
-    tenant = Tenant.objects.get(pk=invitation.tenant_id)
+    tenant = Tenant.objects.get(pk=tenancy.current())
     if not tenant.contact_email:
         return
     plan = assessment.frozen(invitation.plan_id).content
     notifications.send(
-        notifications.Recipient(subject_id=None, name=tenant.contact_name or tenant.name, email=tenant.contact_email,
-                                language=tenant.language),
+        notifications.Recipient(
+            subject_id=None,
+            name=tenant.contact_name or tenant.name,
+            email=tenant.contact_email,
+            language=tenant.language,
+        ),
         messages.HUMAN_ROUTE,
         {
             "company": tenant.name,
@@ -49,7 +54,7 @@ def send_receipt(event: Any) -> None:
     recipient = people.recipient_for(invitation.person_id)
     if not recipient.email:
         return
-    tenant = Tenant.objects.get(pk=session.tenant_id)
+    tenant = Tenant.objects.get(pk=tenancy.current())
     plan = assessment.frozen(invitation.plan_id).content
     variables = messages.common(invitation, plan, tenant, queries.link_of(invitation, tenant.slug))
     notifications.send(

@@ -1,6 +1,6 @@
 """The candidate's acts in the room, before any sound: open, agree, go on, choose a person, withdraw, hand in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,7 @@ def candidate(invitation: Invitation) -> Actor:
 def require_open(invitation: Invitation, *, at: datetime) -> None:
     """Refuse what comes after submission or deadline, with the sentence that fits."""
     if invitation.state == InvitationState.SUBMITTED:
-        raise AlreadySubmitted()
+        raise AlreadySubmitted
     if not is_open(invitation, at=at):
         raise WindowClosed(contact=invitation.tenant.contact_email or invitation.tenant.name)
 
@@ -48,9 +48,7 @@ def opened(invitation: Invitation, *, at: datetime) -> None:
         invitation.opened_at = at
         invitation.save(update_fields=["opened_at"])
     if invitation.state == InvitationState.INVITED and is_open(invitation, at=at):
-        moves.record(
-            invitation, states.INVITATION, to=InvitationState.OPENED, actor=candidate(invitation), at=at
-        )
+        moves.record(invitation, states.INVITATION, to=InvitationState.OPENED, actor=candidate(invitation), at=at)
 
 
 @transaction.atomic
@@ -122,7 +120,7 @@ def go_to(invitation: Invitation, stage: Stage, *, device: str, at: datetime) ->
     session = invitation.session
     lead(session, device=device, at=at)
     if stage in states.CONSENTED and not session.consent_version:
-        raise NeedsConsent()
+        raise NeedsConsent
     if session.state != stage:
         moves.record(session, states.SITTING, to=stage, actor=candidate(invitation), at=at)
 
@@ -153,7 +151,7 @@ def withdraw(invitation: Invitation, *, at: datetime) -> None:
     )
 
 
-def note_signals(session: Session, signals: list[Mapping[str, Any]], *, at: datetime) -> int:
+def note_signals(session: Session, signals: Sequence[Mapping[str, Any]], *, at: datetime) -> int:
     """Keep telemetry lines. Unknown kinds are kept as they are, long ones cut; the clock is ours."""
     rows = [
         Signal(session=session, kind=str(signal.get("kind", ""))[:40], at=at, data=_small(signal))
@@ -167,7 +165,7 @@ def note_signals(session: Session, signals: list[Mapping[str, Any]], *, at: date
 def _small(signal: Mapping[str, Any]) -> dict[str, Any]:
     data = signal.get("data")
     flat = data if isinstance(data, dict) else {}
-    kept = {str(k)[:40]: v for k, v in list(flat.items())[:20] if isinstance(v, int | float | bool)}
+    kept: dict[str, Any] = {str(k)[:40]: v for k, v in list(flat.items())[:20] if isinstance(v, int | float | bool)}
     kept |= {str(k)[:40]: v[:200] for k, v in list(flat.items())[:20] if isinstance(v, str)}
     return kept | {"client_at": str(signal.get("at", ""))[:40]}
 
@@ -215,7 +213,11 @@ def close_overdue(invitation_id: UUID, *, at: datetime) -> bool:
         if row is None or row.deadline > at:
             return False
         moves.record(
-            row, states.INVITATION, to=InvitationState.EXPIRED, actor=Actor("system", "deadline"), at=at,
+            row,
+            states.INVITATION,
+            to=InvitationState.EXPIRED,
+            actor=Actor("system", "deadline"),
+            at=at,
             reason_code="deadline",
         )
         return True
@@ -229,5 +231,3 @@ def recording_modes(session: Session) -> list[Mode]:
     if session.may_video:
         modes.insert(0, Mode.VIDEO)
     return modes
-
-

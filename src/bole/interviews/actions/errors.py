@@ -8,7 +8,9 @@ from bole.core.errors import Refused
 class WindowClosed(Refused):
     code = "interviews.window_closed"
     status = 410
-    sentence = _("The time for this interview has ended. Write to {contact} if something kept you; you can be invited again.")
+    sentence = _(
+        "The time for this interview has ended. Write to {contact} if something kept you; you can be invited again."
+    )
 
 
 class AlreadySubmitted(Refused):
@@ -87,7 +89,9 @@ class Unanswered(Refused):
 
 class ModeNotOffered(Refused):
     code = "interviews.mode_not_offered"
-    sentence = _("This way of answering is not possible here. Typed, spoken and filmed answers count alike: choose another.")
+    sentence = _(
+        "This way of answering is not possible here. Typed, spoken and filmed answers count alike: choose another."
+    )
 
 
 class AlreadyInvited(Refused):

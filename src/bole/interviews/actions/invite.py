@@ -131,10 +131,8 @@ def send_again(invitation: Invitation, *, tenant: Tenant, actor: Actor, at: date
 def revoke(invitation: Invitation, *, reason_code: str, actor: Actor, at: datetime) -> None:
     """Take the question back: the link closes at once. It says nothing about the candidate."""
     if invitation.state == InvitationState.SUBMITTED:
-        raise CannotRevoke()
-    moves.record(
-        invitation, states.INVITATION, to=InvitationState.REVOKED, actor=actor, at=at, reason_code=reason_code
-    )
+        raise CannotRevoke
+    moves.record(invitation, states.INVITATION, to=InvitationState.REVOKED, actor=actor, at=at, reason_code=reason_code)
     accounts.revoke_pass(invitation.access_pass_id, actor=actor, at=at)
     audit.record(
         actor,
@@ -152,7 +150,9 @@ def extend(invitation: Invitation, *, hours: int, actor: Actor, at: datetime) ->
     invitation.deadline = max(invitation.deadline, at) + timedelta(hours=hours)
     invitation.save(update_fields=["deadline"])
     if invitation.state == InvitationState.EXPIRED:
-        moves.record(invitation, states.INVITATION, to=InvitationState.OPENED, actor=actor, at=at, reason_code="extended")
+        moves.record(
+            invitation, states.INVITATION, to=InvitationState.OPENED, actor=actor, at=at, reason_code="extended"
+        )
     audit.record(
         actor,
         "interviews.extend",

@@ -16,8 +16,17 @@ RECEIVED = "interviews.received"
 HUMAN_ROUTE = "interviews.human_route"
 
 VARIABLES: dict[str, dict[str, type]] = {
-    INVITATION: {"name": str, "company": str, "title": str, "minutes": int, "questions": int, "deadline": str,
-                 "link": str, "contact": str, "demo": bool},
+    INVITATION: {
+        "name": str,
+        "company": str,
+        "title": str,
+        "minutes": int,
+        "questions": int,
+        "deadline": str,
+        "link": str,
+        "contact": str,
+        "demo": bool,
+    },
     REPORT_READY: {"name": str, "company": str, "title": str, "link": str, "contact": str, "demo": bool},
     RECEIVED: {"name": str, "company": str, "title": str, "receipt": str, "link": str, "demo": bool},
     HUMAN_ROUTE: {"company": str, "title": str, "name": str, "link": str},

@@ -44,7 +44,7 @@ def fonts() -> Path:
     """The folder of the two embedded fonts; NoFont when the assets were not built."""
     found = finders.find("dist/fonts/NotoSansSC-Regular.ttf")
     if not found:
-        raise NoFont()
+        raise NoFont
     return Path(str(found)).parent
 
 
@@ -110,7 +110,7 @@ def typeset(content: dict[str, Any]) -> bytes:
         sys_inputs={"data": json.dumps(content, ensure_ascii=False, default=str)},
         pdf_standards=["a-2b"],
     )
-    return bytes(made)  # type: ignore[arg-type]
+    return bytes(made)
 
 
 def words() -> dict[str, str]:
@@ -118,7 +118,9 @@ def words() -> dict[str, str]:
     return {
         "screening": _("Screening report"),
         "composite": _("Composite report"),
-        "banner": _("AI-assisted; people decide. Every level stands on verbatim quotes that were checked against the transcript."),
+        "banner": _(
+            "AI-assisted; people decide. Every level stands on verbatim quotes that were checked against the transcript."
+        ),
         "candidate": _("Candidate"),
         "plan": _("Interview plan"),
         "submitted": _("Handed in"),

@@ -84,7 +84,9 @@ def work(attempt: Attempt, originals: list[Recording], *, language: str) -> Iter
 
 
 def _files(analysis: dict[str, Any], folder: Path) -> dict[str, Path]:
-    named = {kind: folder / str(analysis["files"][kind]) for kind in ("playable", "still") if analysis["files"].get(kind)}
+    named = {
+        kind: folder / str(analysis["files"][kind]) for kind in ("playable", "still") if analysis["files"].get(kind)
+    }
     return {kind: path for kind, path in named.items() if path.exists()}
 
 
@@ -99,7 +101,7 @@ def recognise(analysis: dict[str, Any], folder: Path, *, language: str) -> Recog
     samples = np.load(folder / samples_file)
     try:
         return recogniser.transcribe(samples.astype(np.float32), language=language)
-    except Exception as error:  # an adapter may fail in its own ways; the candidate then types
+    except Exception as error:  # noqa: BLE001 -- an adapter fails in its own ways; the candidate then types
         log.warning("recogniser %s failed: %s", recogniser.name, type(error).__name__)
         return None
 
@@ -126,7 +128,12 @@ def keep(attempt_id: UUID, result: Read, *, at: datetime) -> None:
         attempt.save(update_fields=["error_code"])
         if attempt.state != AttemptState.UNREADABLE:
             moves.record(
-                attempt, states.ATTEMPT, to=AttemptState.UNREADABLE, actor=READER, at=at, reason_code=result.error_code[:60]
+                attempt,
+                states.ATTEMPT,
+                to=AttemptState.UNREADABLE,
+                actor=READER,
+                at=at,
+                reason_code=result.error_code[:60],
             )
         conduct.queue_score(session)
         return

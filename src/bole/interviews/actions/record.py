@@ -46,15 +46,15 @@ def start(
     conduct.require_open(invitation, at=at)
     session = Session.objects.select_for_update().get(pk=invitation.session.pk)
     if not session.consent_version or session.state not in states.CONSENTED:
-        raise NeedsConsent()
+        raise NeedsConsent
     if mode not in conduct.recording_modes(session):
-        raise ModeNotOffered()
+        raise ModeNotOffered
     answer = session.answers.filter(index=index).first()
     if answer is None or session.state not in {Stage.QUESTION, Stage.REVIEW, Stage.CHECK, Stage.PRACTICE}:
-        raise WrongQuestion()
+        raise WrongQuestion
     attempts = list(answer.attempts.order_by("no"))
-    if mode != Mode.TYPED and queries.costing(attempts) > retakes or len(attempts) >= OPEN_ATTEMPTS:
-        raise NoRetakeLeft()
+    if (mode != Mode.TYPED and queries.costing(attempts) > retakes) or len(attempts) >= OPEN_ATTEMPTS:
+        raise NoRetakeLeft
     conduct.lead(session, device=device, at=at)
     return Attempt.objects.create(
         answer=answer,
@@ -74,20 +74,20 @@ def add_part(attempt: Attempt, seq: int, body: bytes, *, sha256: str, track: int
     part survives kill -9. A part for a finished take is acknowledged only when it is already in it.
     """
     if not 0 <= seq < ATTEMPT_PARTS:
-        raise TooMuch()
+        raise TooMuch
     if not body or len(body) > PART_BYTES:
-        raise BadPart()
+        raise BadPart
     if hashlib.sha256(body).hexdigest() != sha256:
-        raise BadPart()
+        raise BadPart
     known = attempt.parts.filter(seq=seq).first()
     if known is not None:
         if known.sha256 != sha256:
-            raise PartConflict()
+            raise PartConflict
         return "dup"
     if attempt.state != AttemptState.RECORDING:
-        raise AttemptClosed()
+        raise AttemptClosed
     if sum(attempt.parts.values_list("size", flat=True)) + len(body) > ATTEMPT_BYTES:
-        raise TooMuch()
+        raise TooMuch
     storage.sealed(attempt.subject_id).put(part_key(attempt, seq), body)
     # Two senders of the same part meet here: one row, both are told it is stored.
     Part.objects.bulk_create(
@@ -150,10 +150,10 @@ def finish(
 def write(attempt: Attempt, text: str, *, at: datetime) -> Attempt:
     """Keep a typed answer. It may be changed until it is handed in; each change is a version."""
     if attempt.mode != Mode.TYPED:
-        raise ModeNotOffered()
+        raise ModeNotOffered
     words = text.strip()
     if not words:
-        raise EmptyText()
+        raise EmptyText
     if len(words) > TYPED_CHARACTERS:
         raise TextTooLong(limit=TYPED_CHARACTERS)
     transcripts.add(attempt, words, source=Source.TYPED, at=at)
@@ -174,9 +174,9 @@ def keep(invitation: Invitation, index: int, attempt_id: UUID, *, device: str, a
     answer = session.answers.filter(index=index).first()
     attempt = answer.attempts.filter(pk=attempt_id).first() if answer else None
     if answer is None or attempt is None:
-        raise WrongQuestion()
+        raise WrongQuestion
     if attempt.state == AttemptState.RECORDING:
-        raise NothingToKeep()
+        raise NothingToKeep
     answer.kept, answer.kept_at = attempt, at
     answer.save(update_fields=["kept", "kept_at"])
     conduct.lead(session, device=device, at=at)

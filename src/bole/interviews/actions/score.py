@@ -42,7 +42,7 @@ def answer_text(question_id: str, attempt: Attempt, transcript: Transcript) -> j
         question_id=question_id,
         text=content["text"],
         words=tuple(judged.Word(text, start, end, a, b) for text, start, end, a, b in content["words"]),
-        source=cast(judged.Source, str(transcript.source)),
+        source=cast("judged.Source", str(transcript.source)),
         speech_ms=None if attempt.mode == Mode.TYPED else analysis.get("speech_ms"),
         added=tuple((a, b) for a, b in content["added"]),
         audio=audio_grade(attempt),

@@ -70,7 +70,7 @@ def correct(attempt: Attempt, text: str, *, at: datetime) -> Transcript:
     """
     text = text.strip()
     if not text:
-        raise EmptyText()
+        raise EmptyText
     if len(text) > CHARACTERS:
         raise TextTooLong(limit=CHARACTERS)
     heard = attempt.transcripts.filter(source__in=MACHINE_SOURCES).order_by("-version").first()
@@ -88,7 +88,7 @@ def fits(text: str, attempt: Attempt) -> bool:
     speech_ms = (attempt.analysis or {}).get("speech_ms")
     if speech_ms is None:
         return True
-    return syllables(text) <= max(4.0, speech_ms / 1000 * SYLLABLES_PER_SECOND)
+    return syllables(text) <= max(4.0, float(speech_ms) / 1000 * SYLLABLES_PER_SECOND)
 
 
 def syllables(text: str) -> float:

@@ -103,10 +103,14 @@ class Transcript(TenantModel):
 
 
 personal_data.declare(Attempt, kinds={"speech measures"}, subject="subject_id", keep="90 days after the decision")
-personal_data.declare(Part, kinds={"voice", "face"}, subject="attempt__subject_id", keep="until the attempt is joined")
 personal_data.declare(
-    Recording, kinds={"voice", "face"}, subject="subject_id", keep="90 days after the decision"
+    Part,
+    kinds={"voice", "face"},
+    subject="attempt__subject_id",
+    keep="until the attempt is joined",
+    why="shredded and exported with the recording it becomes",
 )
+personal_data.declare(Recording, kinds={"voice", "face"}, subject="subject_id", keep="90 days after the decision")
 personal_data.declare(
     Transcript, kinds={"words"}, subject="subject_id", sealed=["content_sealed"], keep="180 days after the decision"
 )

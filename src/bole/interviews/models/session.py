@@ -69,10 +69,6 @@ class Signal(TenantModel):
         return self.kind
 
 
-personal_data.declare(
-    Session, kinds={"progress"}, subject="subject_id", keep="as long as the invitation"
-)
+personal_data.declare(Session, kinds={"progress"}, subject="subject_id", keep="as long as the invitation")
 personal_data.declare(Answer, kinds=set(), why="which attempt was kept; the words and the voice are elsewhere")
-personal_data.declare(
-    Signal, kinds={"technical events"}, subject="session__subject_id", keep="180 days"
-)
+personal_data.declare(Signal, kinds={"technical events"}, subject="session__subject_id", keep="180 days")

@@ -58,7 +58,9 @@ def at_questions(tenant: Tenant, at: datetime, **given: Any) -> Invitation:
     return again(row)
 
 
-def start(invitation: Invitation, index: int, at: datetime, *, mode: Mode = Mode.AUDIO, device: str = "phone") -> Attempt:
+def start(
+    invitation: Invitation, index: int, at: datetime, *, mode: Mode = Mode.AUDIO, device: str = "phone"
+) -> Attempt:
     return record.start(invitation, index, mode=mode, mime="audio/webm", device=device, retakes=1, at=at)
 
 

@@ -47,7 +47,9 @@ def test_parts_are_joined_byte_for_byte(tenant, at):
 def test_two_tracks_are_kept_as_two_originals(tenant, at):
     attempt = make.start(make.at_questions(tenant, at), 0, at, mode=Mode.VIDEO)
     make.upload(attempt, PIECES)
-    record.finish(attempt, count=3, duration_ms=1, tracks=[Track(1, "video/webm", 0, 1), Track(2, "audio/webm", 2, 2)], at=at)
+    record.finish(
+        attempt, count=3, duration_ms=1, tracks=[Track(1, "video/webm", 0, 1), Track(2, "audio/webm", 2, 2)], at=at
+    )
     assert [(r.track, r.sha256) for r in attempt.recordings.order_by("track")] == [
         (1, sha(PIECES[0] + PIECES[1])),
         (2, sha(PIECES[2])),

@@ -72,7 +72,8 @@ def test_a_forged_link_is_a_kind_page_and_tells_nothing(client, invited, token):
 
 
 def test_another_companys_address_does_not_open_the_link(client, db, now):
-    ours, theirs = (Tenant.objects.create(slug=slug, name=slug) for slug in ("ours", "theirs"))
+    ours = Tenant.objects.create(slug="ours", name="ours")
+    Tenant.objects.create(slug="theirs", name="theirs")
     with tenancy.of(ours.id):
         token = make.token(make.invitation(ours, now))
     assert client.get(f"/c/ours/i/{token}/").status_code == 200
@@ -90,7 +91,10 @@ def test_an_interview_from_consent_to_receipt(client, invited):
         assert state["question"]["index"] == index
         made = post(client, base(invited) + f"questions/{index}/attempts", {"mode": "typed", "device": "phone"})
         attempt = made.json()["attempt"]["id"]
-        assert post(client, base(invited) + f"attempts/{attempt}/typed", {"text": "我每周上门拜访客户。"}).status_code == 200
+        assert (
+            post(client, base(invited) + f"attempts/{attempt}/typed", {"text": "我每周上门拜访客户。"}).status_code
+            == 200
+        )
         state = post(client, base(invited) + f"questions/{index}/keep", {"attempt": attempt, "device": "phone"}).json()
     assert state["stage"] == "review"
     first = post(client, base(invited) + "submit").json()["receipt"]

@@ -19,8 +19,13 @@ class InviteForm(forms.Form):
     def __init__(self, plans: tuple[PlanSummary, ...], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["plan"].choices = [  # type: ignore[attr-defined]
-            (str(plan.id), _("{title} · {questions} questions · about {minutes} minutes").format(
-                title=plan.title, questions=plan.questions, minutes=plan.minutes)) for plan in plans
+            (
+                str(plan.id),
+                _("{title} · {questions} questions · about {minutes} minutes").format(
+                    title=plan.title, questions=plan.questions, minutes=plan.minutes
+                ),
+            )
+            for plan in plans
         ]
 
 

@@ -63,7 +63,6 @@ def candidates(viewer: Viewer, filters: Filters, *, at: datetime) -> "QuerySet[I
     return rows.order_by("-invited_at", "-id") if filters.sort == "new" else rows.order_by("waits", "since", "id")
 
 
-
 def rows(page: Iterable[Invitation], viewer: Viewer, *, at: datetime) -> list[dict[str, Any]]:
     """The page's rows with the columns of their reports, in a constant number of queries."""
     shown = list(page)
@@ -129,4 +128,3 @@ def funnel(viewer: Viewer, *, at: datetime, days: int = 30) -> list[dict[str, An
         {"key": key, "count": counted[key], "percent": round(100 * counted[key] / whole)}
         for key in ("invited", "opened", "started", "submitted")
     ]
-

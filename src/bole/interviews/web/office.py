@@ -102,8 +102,9 @@ def _tell(request: HttpRequest, outcome: inviting.Outcome) -> None:
     for _name, sentence in outcome.refused[:5]:
         flash.warning(request, sentence)
     if len(outcome.refused) > 5:
-        flash.warning(request, _("{n} more were not invited for the same kinds of reasons.").format(
-            n=len(outcome.refused) - 5))
+        flash.warning(
+            request, _("{n} more were not invited for the same kinds of reasons.").format(n=len(outcome.refused) - 5)
+        )
 
 
 def _is_uuid(value: str) -> bool:
@@ -212,4 +213,3 @@ def panel(request: Any, invitation_id: UUID) -> HttpResponse:
 def guide(request: Any) -> HttpResponse:
     """What a level, a spread, an error band and "insufficient evidence" mean, on one worked case."""
     return render(request, "interviews/guide.html", {"back": reverse("interviews:candidates")})
-

@@ -177,4 +177,3 @@ def report_pdf(request: Any, invitation_id: UUID) -> HttpResponse:
     response = HttpResponse(printed.body, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="report-{str(invitation.pk)[-8:]}.pdf"'
     return response
-

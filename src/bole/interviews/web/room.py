@@ -17,7 +17,7 @@ from bole.core import clock
 from bole.core.errors import Invalid, TooLarge
 from bole.interviews import access, queries, states
 from bole.interviews.actions import conduct, reading, record, score, transcripts
-from bole.interviews.actions.errors import PartsMissing
+from bole.interviews.actions.errors import NeedsConsent, PartsMissing
 from bole.interviews.models import Invitation
 from bole.interviews.types import Mode, Source, Stage, Track
 from bole.interviews.web import room_state
@@ -193,7 +193,7 @@ def probe(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     conduct.require_open(invitation, at=at)
     session = invitation.session
     if not session.may_record:
-        raise record.NeedsConsent()
+        raise NeedsConsent
     raw = request.read(PROBE_BYTES + 1)
     if len(raw) > PROBE_BYTES:
         raise TooLarge(limit_mb=4)
@@ -269,7 +269,7 @@ def part(request: HttpRequest, invitation: Invitation, attempt_id: UUID, seq: in
     known = attempt.parts.filter(seq=seq, sha256=sha256).exists()
     if not known:
         if not invitation.session.may_record:
-            raise record.NeedsConsent()
+            raise NeedsConsent
         conduct.require_open(invitation, at=clock.now())
     result = record.add_part(attempt, seq, body, sha256=sha256, track=int(track) if track in {"1", "2", "3"} else 1)
     return JsonResponse({"result": result}, status=201 if result == "stored" else 200)
@@ -295,8 +295,15 @@ def finish(request: HttpRequest, invitation: Invitation, attempt_id: UUID) -> Ht
             at=clock.now(),
         )
     except PartsMissing as missing:
-        return JsonResponse({"code": missing.code, "sentence": str(missing), "missing": missing.data["missing"],
-                             "data": dict(missing.data)}, status=409)
+        return JsonResponse(
+            {
+                "code": missing.code,
+                "sentence": str(missing),
+                "missing": missing.data["missing"],
+                "data": dict(missing.data),
+            },
+            status=409,
+        )
     return JsonResponse({"state": "stored", "sha256": done.sha256})
 
 
@@ -306,7 +313,8 @@ def _tracks(given: Any) -> list[Track]:
         return []
     try:
         tracks = [
-            Track(int(t["track"]), str(t.get("mime", ""))[:80], int(t["first"]), int(t["last"])) for t in list(given)[:3]
+            Track(int(t["track"]), str(t.get("mime", ""))[:80], int(t["first"]), int(t["last"]))
+            for t in list(given)[:3]
         ]
     except (TypeError, KeyError, ValueError, AttributeError) as error:
         raise Invalid({"tracks": ["not understood"]}) from error
@@ -362,5 +370,3 @@ def events(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     given = data.get("events")
     lines = [line for line in given if isinstance(line, dict)] if isinstance(given, list) else []
     return JsonResponse({"kept": conduct.note_signals(invitation.session, lines, at=clock.now())})
-
-

@@ -51,6 +51,8 @@ PROBE: dict[str, "str | Promise"] = {
     "quiet": _("You are very quiet. Please come closer to the microphone or speak up."),
     "clipped": _("The sound is overdriven. Please move away from the microphone a little."),
     "noisy": _("There is much noise around you. A quieter place or a headset will help."),
-    "dark": _("The picture is almost black. Please uncover the camera or turn on a light; sound alone is just as good."),
+    "dark": _(
+        "The picture is almost black. Please uncover the camera or turn on a light; sound alone is just as good."
+    ),
 }
 PROBE_FAILED = _("This trial recording could not be read. Try once more, or answer in writing: it counts alike.")
