@@ -190,6 +190,7 @@ def test_an_untrusted_certificate_is_refused(tmp_path: Any) -> None:
     assert handler.envelopes == []
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 def test_a_right_password_signs_in_and_a_wrong_one_waits_for_the_operator() -> None:
     handler = Handler()
 
