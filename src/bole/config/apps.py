@@ -15,4 +15,6 @@ class ConfigConfig(AppConfig):
         navigation.group("work", _("Work"), order=10)
         navigation.group("people", _("People"), order=20)
         navigation.group("setup", _("Settings"), order=90)
+        entry = navigation.Entry("setup", _("System status"), "status", "server", "settings.manage", order=95)
+        navigation.register(entry)
         ports.wire()

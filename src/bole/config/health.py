@@ -17,15 +17,20 @@ def healthz(request: HttpRequest) -> JsonResponse:
     """200 once the database answers and is migrated; 503 with a word otherwise."""
     try:
         depths = jobs.depths()
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW server_version")
-            server = cursor.fetchone()[0]
+        server = server_version()
     except DatabaseError:
         return JsonResponse({"status": "the database does not answer"}, status=503)
     body: dict[str, object] = {"status": "ok"}
     if _may_look(request):
         body |= {"version": bole.__version__, "postgres": server, "queues": depths}
     return JsonResponse(body)
+
+
+def server_version() -> str:
+    """PostgreSQL's own version number."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return str(cursor.fetchone()[0])
 
 
 def _may_look(request: HttpRequest) -> bool:

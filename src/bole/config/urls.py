@@ -3,9 +3,11 @@
 from django.urls import include, path
 
 from bole.config import health
+from bole.config import status as system
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("status/", system.status, name="status"),
     path("people/", include("bole.people.web.urls")),
     path("plans/", include("bole.assessment.web.urls")),
     path("messages/", include("bole.notifications.web.urls")),

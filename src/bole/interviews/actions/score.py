@@ -50,7 +50,7 @@ def answer_text(question_id: str, attempt: Attempt, transcript: Transcript) -> j
 
 
 # Flags of the speech engine that mean "do not trust what was recognised here".
-POOR_AUDIO = frozenset({"silent", "noisy", "clipped", "truncated"})
+POOR_AUDIO = frozenset({"silent", "noisy"})
 
 
 def audio_grade(attempt: Attempt) -> judged.Audio:
