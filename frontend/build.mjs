@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { iconNames } from './icons.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const dist = join(here, '../src/bole/core/ui/static/dist');
+const finished = join(here, '../src/bole/core/ui/static/dist');
+const dist = `${finished}.part`; // a half-built folder is never served
 
 function sprite(names) {
   const symbols = names.map((name) => {
@@ -63,3 +64,5 @@ for (const name of ['office', 'room', 'candidate']) renameSync(join(dist, `${nam
 const names = iconNames(here);
 writeFileSync(join(dist, 'icons.svg'), sprite(names));
 fonts();
+rmSync(finished, { recursive: true, force: true });
+renameSync(dist, finished);

@@ -53,7 +53,7 @@ export function consent(app) {
   const node = h('div', { class: 'room-screen room-reading' },
     h('h1', null, form.title),
     h('p', { class: 'room-lead' }, t('consent_lead')),
-    h('section', { class: 'card' }, h('div', { class: 'card-body room-legal' }, ...form.paragraphs.map((text) => h('p', null, text)), h('p', { class: 'room-version' }, t('consent_version', { version: form.version, hash: String(form.hash).slice(0, 12) })))),
+    h('section', { class: 'card' }, h('div', { class: 'card-body room-legal', tabindex: '0', role: 'region', 'aria-label': form.title }, ...form.paragraphs.map((text) => h('p', null, text)), h('p', { class: 'room-version' }, t('consent_version', { version: form.version, hash: String(form.hash).slice(0, 12) })))),
     h('section', { class: 'card', 'aria-labelledby': 'layers-title' }, h('div', { class: 'card-body' },
       h('h2', { class: 'room-h2', id: 'layers-title' }, t('layers_title')),
       h('p', { class: 'text-secondary' }, t('layers_lead')),

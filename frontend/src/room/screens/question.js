@@ -237,13 +237,8 @@ class Question {
     this.phase = 'keeping';
     this.drawDeck();
     const kept = await this.app.act(async () => {
-      let state;
-      try { state = await this.keepNow(id); } catch (fault) {
-        const figures = this.app.outbox.figures(id);
-        if (figures.done || (fault.status && fault.status !== 409)) throw fault;
-        await this.app.outbox.settled(id); // the server wants the whole answer first; a weak link gets the time it needs
-        state = await this.keepNow(id);
-      }
+      await this.app.outbox.settled(id); // the server keeps only what it holds whole; a weak link gets the time it needs
+      const state = await this.keepNow(id);
       this.app.take(state.stage ? state : await this.app.api.get('state'));
       this.app.show();
     });
