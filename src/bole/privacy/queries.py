@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import yaml
 from django.apps import apps
@@ -61,6 +62,11 @@ def notice(kind: str, language: str) -> Notice:
             Layer(one["key"], fill(one["title"]), fill(one["text"]), bool(one["required"])) for one in raw["layers"]
         ),
     )
+
+
+def zone() -> ZoneInfo:
+    """The tenant's own time zone."""
+    return ZoneInfo(Tenant.objects.values_list("time_zone", flat=True).get(pk=tenancy.current()))
 
 
 def newest(subject_id: UUID, kind: str) -> Consent | None:

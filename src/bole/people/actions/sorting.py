@@ -112,6 +112,8 @@ def _find_twice(rows: Sequence[Row]) -> None:
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
         keys = [(name, row["data"][name]) for name in ("phone", "email", "id_number") if row["data"][name]]
+        if any(code == "example" for _field, code, _values in row["problems"]):
+            continue
         before = next((seen[key] for key in keys if key in seen), None)
         if before is not None:
             row["status"] = "bad"

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bole.audit import api as audit
@@ -76,7 +77,7 @@ def erase(subject_id: UUID, *, actor: Actor, at: datetime) -> Certificate:
     counts = _shred(subject_id)
     asked_at = _close_requests(subject_id, actor=actor, at=at)
     row = ErasureCertificate(
-        number=f"{at.astimezone(UTC):%Y%m%d}-{ids.short_code(6)}",
+        number=f"{at.astimezone(queries.zone()):%Y%m%d}-{ids.short_code(6)}",
         subject_hash=subject_hash,
         asked_at=asked_at,
         done_at=at,
@@ -130,7 +131,8 @@ def _shred(subject_id: UUID) -> dict[str, int]:
         if declaration.shred is not None:
             counts[label] = declaration.shred(subject_id)
         elif declaration.subject and declaration.sealed:
-            counts[label] = model._default_manager.filter(**{declaration.subject: subject_id}).count()
+            kept = Q(*[Q(**{f"{name}__isnull": False}) for name in declaration.sealed], _connector=Q.OR)
+            counts[label] = model._default_manager.filter(kept, **{declaration.subject: subject_id}).count()
     return {label: count for label, count in counts.items() if count}
 
 

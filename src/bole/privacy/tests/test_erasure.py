@@ -65,6 +65,7 @@ def test_erasure_shreds_destroys_the_key_and_certifies(at: datetime, monkeypatch
         crypto.open_text(someone, sealed, purpose="x")
     assert done.counts == {"privacy.consent": 1, "privacy.erasurerequest": 7}
     row = ErasureCertificate.objects.get()
+    assert row.number.startswith("20261126-")
     assert row.subject_hash == hashlib.sha256(someone.bytes).hexdigest()
     assert (row.asked_at, row.done_at, row.actor_id) == (at, at + timedelta(days=2), HR.id)
     assert row.digest == erasure.digest(row) == done.digest
