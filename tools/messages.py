@@ -55,17 +55,15 @@ def _files(module: Path, owned: Iterable[Path]) -> Iterator[Path]:
     for path in sorted(module.rglob("*")):
         if path.suffix not in (".py", ".html", ".txt") or not path.is_file():
             continue
-        if SKIPPED & set(path.relative_to(module).parts) or any(
-            other in path.parents for other in inner
-        ):
+        if SKIPPED & set(path.relative_to(module).parts) or any(other in path.parents for other in inner):
             continue
         yield path
 
 
 def _python_of_template(text: str, origin: str) -> str:
-    import django
-    from django.conf import settings
-    from django.utils.translation.template import templatize
+    import django  # noqa: PLC0415 -- slow, and only templates need it
+    from django.conf import settings  # noqa: PLC0415 -- as above
+    from django.utils.translation.template import templatize  # noqa: PLC0415 -- as above
 
     if not settings.configured:
         settings.configure(USE_I18N=True)
@@ -78,9 +76,7 @@ def _extract(path: Path) -> Iterator[Message]:
     text = path.read_text(encoding="utf-8")
     source = text if path.suffix == ".py" else _python_of_template(text, str(path))
     stream = io.BytesIO(source.encode("utf-8"))
-    for _line, message, _comments, context in extract(
-        "python", stream, keywords=KEYWORDS
-    ):
+    for _line, message, _comments, context in extract("python", stream, keywords=KEYWORDS):
         if message if isinstance(message, str) else message[0]:
             yield message, context
 
@@ -120,14 +116,10 @@ def extract_module(module: Path, owned: Iterable[Path], locale: str) -> int:
     if not messages and not path.is_file():
         return 0
     old = _read(path, locale)
-    new = Catalog(
-        locale=locale, domain="django", project="Bole", version="", fuzzy=False
-    )
+    new = Catalog(locale=locale, domain="django", project="Bole", version="", fuzzy=False)
     new.header_comment = f"# Bole, {module.relative_to(SOURCE).as_posix()}."
     missing = 0
-    for (ids, context), places in sorted(
-        messages.items(), key=lambda item: (_first(item[0][0]), item[0][1] or "")
-    ):
+    for (ids, context), places in sorted(messages.items(), key=lambda item: (_first(item[0][0]), item[0][1] or "")):
         known = old.get(_first(ids), context)
         flags = {flag for flag in known.flags if flag != "fuzzy"} if known else set()
         string = known.string if known and not known.fuzzy else ""
@@ -171,11 +163,7 @@ def problems(module: Path, owned: Iterable[Path], locale: str) -> list[str]:
         strings = known.string if isinstance(known.string, tuple) else (known.string,)
         if not all(strings) or known.fuzzy:
             found.append(f"{name}: untranslated: {first!r}")
-        elif any(
-            _fields(first) != _fields(text)
-            for text in strings
-            if not isinstance(ids, tuple)
-        ):
+        elif any(_fields(first) != _fields(text) for text in strings if not isinstance(ids, tuple)):
             found.append(f"{name}: the names in braces differ: {first!r}")
     return found
 
@@ -205,9 +193,7 @@ def compile_all() -> list[Path]:
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line; returns the exit status."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=("extract", "check", "compile"))
     parser.add_argument(
         "module",
@@ -216,27 +202,16 @@ def main(arguments: list[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     owned = modules()
-    chosen = [
-        m
-        for m in owned
-        if not options.module or m.relative_to(SOURCE).as_posix() in options.module
-    ]
+    chosen = [m for m in owned if not options.module or m.relative_to(SOURCE).as_posix() in options.module]
     if options.command == "compile":
         print(f"{len(compile_all())} compiled")
         return 0
     if options.command == "extract":
         for module in chosen:
             for locale in LOCALES:
-                print(
-                    f"{module.relative_to(SOURCE).as_posix()}: {extract_module(module, owned, locale)} to translate"
-                )
+                print(f"{module.relative_to(SOURCE).as_posix()}: {extract_module(module, owned, locale)} to translate")
         return 0
-    found = [
-        line
-        for module in chosen
-        for locale in LOCALES
-        for line in problems(module, owned, locale)
-    ]
+    found = [line for module in chosen for locale in LOCALES for line in problems(module, owned, locale)]
     print("\n".join(found) or "every message is translated")
     return 1 if found else 0
 

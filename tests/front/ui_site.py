@@ -234,10 +234,10 @@ urlpatterns = [
 
 def main(port: int) -> None:
     """Serve the gallery on loopback until ended."""
-    import django
-    import uvicorn
-    from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
-    from django.core.asgi import get_asgi_application
+    import django  # noqa: PLC0415 -- Django must be set up
+    import uvicorn  # noqa: PLC0415 -- Django must be set up
+    from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler  # noqa: PLC0415 -- Django must be set up
+    from django.core.asgi import get_asgi_application  # noqa: PLC0415 -- Django must be set up
 
     configure()
     django.setup()

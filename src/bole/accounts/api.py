@@ -13,7 +13,7 @@ from bole.accounts.access import OfficeRequest
 from bole.accounts.actions import founding, members, passes, roles
 from bole.accounts.models import Pass, User
 from bole.accounts.types import CodeCheck, Founded, MemberView, PassView, Viewer
-from bole.core import clock, tenancy
+from bole.core import tenancy
 from bole.core.actor import SYSTEM, Actor
 
 __all__ = [
@@ -130,13 +130,13 @@ def issue_pass(
     return _shown(made), token
 
 
-def find_pass(token: str, purpose: str, *, at: datetime | None = None) -> PassView:
+def find_pass(token: str, purpose: str, *, at: datetime) -> PassView:
     """The pass behind a token in the open tenant. Changes nothing.
 
     NotFound for a forged token, another company's or another purpose; its subclasses LinkEnded and LinkRevoked (410)
     for one whose time is over or that was taken back.
     """
-    return _shown(access.pass_by_hash(passes.hash_of(token), purpose, at=at or clock.now()))
+    return _shown(access.pass_by_hash(passes.hash_of(token), purpose, at=at))
 
 
 def revoke_pass(pass_id: UUID, *, actor: Actor, at: datetime) -> None:

@@ -79,7 +79,12 @@ class Pending(TenantModel):
 
 
 personal_data.declare(
-    Entry, kinds={"reason"}, subject="subject_id", sealed=["reason_sealed"], keep="as long as the installation"
+    Entry,
+    kinds={"reason"},
+    subject="subject_id",
+    sealed=["reason_sealed"],
+    keep="as long as the installation",
+    why="an entry is never removed: its reason dies with the subject's key, the rest names nobody",
 )
 personal_data.declare(Seal, kinds=set(), why="hashes and numbers only")
 personal_data.declare(Pending, kinds=set(), why="ids only")

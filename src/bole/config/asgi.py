@@ -2,15 +2,19 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bole.config.settings")
 
+from asgiref.sync import sync_to_async
 from django.core.asgi import get_asgi_application
 
 django_app = get_asgi_application()
+log = logging.getLogger("bole.web")
+RESTART_S = 2
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -18,11 +22,20 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 async def _work() -> None:
+    """Work the light queue as long as the server lives, also after the database was away for a while."""
+    from django.db import connections  # noqa: PLC0415 -- exists after setup
     from procrastinate.contrib.django import app  # noqa: PLC0415 -- exists after setup
 
-    worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
-    async with worker.open_async():
-        await worker.run_worker_async(queues=["default"], concurrency=4, install_signal_handlers=False)
+    while True:
+        try:
+            worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+            async with worker.open_async():
+                await worker.run_worker_async(queues=["default"], concurrency=4, install_signal_handlers=False)
+        except Exception:  # whatever it was: a queue that stays dead in a live server is the worst of all
+            log.exception("the worker of the light queue stopped; it starts again")
+        # A connection that died with the database is not noticed by the pool of this thread.
+        await sync_to_async(connections.close_all)()
+        await asyncio.sleep(RESTART_S)
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
 import bole
-from bole.core import jobs
+from bole.core import clock, jobs
 
 
 @never_cache
@@ -22,6 +22,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"status": "the database does not answer"}, status=503)
     body: dict[str, object] = {"status": "ok"}
     if _may_look(request):
+        body |= {"workers": jobs.workers_alive(at=clock.now())}
         body |= {"version": bole.__version__, "postgres": server, "queues": depths}
     return JsonResponse(body)
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import procrastinate
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from procrastinate.contrib.django import app
 
 from bole.core import tenancy
@@ -101,7 +101,7 @@ STALLED_AFTER = timedelta(seconds=45)
 
 def sweep_stalled(*, at: datetime, after: timedelta = STALLED_AFTER) -> int:
     """Put back what dead workers left running. Returns how many. Two sweepers at once do no harm."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT job.id FROM procrastinate_jobs job
@@ -113,10 +113,29 @@ def sweep_stalled(*, at: datetime, after: timedelta = STALLED_AFTER) -> int:
         )
         stalled = [row[0] for row in cursor.fetchall()]
         for job_id in stalled:
-            cursor.execute("SELECT procrastinate_retry_job_v1(%s, %s, NULL, NULL, NULL)", [job_id, at])
+            _put_back(cursor, job_id, at)
     if stalled:
         log.warning("put back %d stalled job(s)", len(stalled))
     return len(stalled)
+
+
+def _put_back(cursor: Any, job_id: int, at: datetime) -> None:
+    """One job back in the queue; given up when its successor of the same ``once`` key waits there already.
+
+    A savepoint of its own: one job that cannot go back must not keep the others stalled.
+    """
+    try:
+        with transaction.atomic():
+            cursor.execute("SELECT procrastinate_retry_job_v1(%s, %s, NULL, NULL, NULL)", [job_id, at])
+    except IntegrityError:
+        cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job_id])
+
+
+def workers_alive(*, at: datetime, within: timedelta = STALLED_AFTER) -> int:
+    """Workers whose heart has beaten lately."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > %s", [at - within])
+        return int(cursor.fetchone()[0])
 
 
 def periodic(name: str, *, cron: str, queue: str = "default") -> Callable[[Task], Task]:

@@ -6,7 +6,7 @@ from bole.audit.models import Entry
 from bole.core import moves, outbox
 from bole.core.errors import NotFound
 from bole.interviews import access
-from bole.interviews.actions import invite
+from bole.interviews.actions import conduct, invite
 from bole.interviews.actions.errors import AlreadyInvited, CannotRevoke, NoAddress
 from bole.interviews.models import Answer, Invitation
 from bole.interviews.tests import factories as make
@@ -69,8 +69,6 @@ def test_a_forged_token_is_not_found(tenant, at):
 
 def test_what_was_handed_in_cannot_be_taken_back(tenant, at):
     row = make.typed_sitting(tenant, at, ["我筛了名单，每周上门拜访，六月签了十二万的合同。"] * 5)
-    from bole.interviews.actions import conduct
-
     conduct.submit(row, at=at)
     with pytest.raises(CannotRevoke):
         invite.revoke(make.again(row), reason_code="by_hr", actor=make.HR, at=at)
@@ -78,8 +76,6 @@ def test_what_was_handed_in_cannot_be_taken_back(tenant, at):
 
 
 def test_more_time_reopens_an_expired_invitation(tenant, at):
-    from bole.interviews.actions import conduct
-
     row = make.invitation(tenant, at, hours=24)
     late = at + timedelta(hours=25)
     assert conduct.close_overdue(row.pk, at=late) is True

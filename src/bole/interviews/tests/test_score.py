@@ -6,7 +6,7 @@ import pytest
 
 from bole.core import jobs, outbox
 from bole.interviews import queries
-from bole.interviews.actions import conduct, reading, score, transcripts
+from bole.interviews.actions import conduct, reading, record, score, transcripts
 from bole.interviews.models import Attempt, CandidateReport
 from bole.interviews.tests import factories as make
 from bole.interviews.types import Recognised, RecognisedWord, Source
@@ -57,8 +57,6 @@ def spoken_sitting(tenant, at, texts):
     for index, text in enumerate(texts):
         attempt = make.start(make.again(row), index, at)
         make.upload(attempt, [b"sound"])
-        from bole.interviews.actions import record
-
         record.finish(attempt, count=1, duration_ms=20_000, at=at)
         record.keep(make.again(row), index, attempt.pk, device="phone", at=at)
         attempt.analysis = {"speech_ms": 24_000, "flags": []}
@@ -87,8 +85,6 @@ def test_an_answer_without_words_is_left_to_a_person(tenant, at):
     for index in range(5):
         attempt = make.start(make.again(row), index, at)
         make.upload(attempt, [b"sound"])
-        from bole.interviews.actions import record
-
         record.finish(attempt, count=1, duration_ms=1000, at=at)
         record.keep(make.again(row), index, attempt.pk, device="phone", at=at)
         reading.keep(attempt.pk, reading.Read(None, "speech.damaged", {}, None), at=at)
@@ -100,8 +96,6 @@ def test_an_answer_without_words_is_left_to_a_person(tenant, at):
 
 def test_scoring_waits_until_every_recording_was_read(tenant, at):
     row = make.at_questions(tenant, at)
-    from bole.interviews.actions import record
-
     attempt = make.start(row, 0, at)
     make.upload(attempt, [b"sound"])
     record.finish(attempt, count=1, duration_ms=1000, at=at)

@@ -55,9 +55,7 @@ def initial(name: object) -> str:
 @register.filter
 def avatar_tone(name: object) -> str:
     """One of five calm tones, always the same for the same name."""
-    return ("blue", "green", "purple", "orange", "azure")[
-        sum(map(ord, str(name or ""))) % 5
-    ]
+    return ("blue", "green", "purple", "orange", "azure")[sum(map(ord, str(name or ""))) % 5]
 
 
 def _control_class(widget: dict[str, Any]) -> str:
@@ -87,17 +85,13 @@ def control_attrs(widget: dict[str, Any]) -> dict[str, Any]:
 @register.filter
 def is_check(field: Any) -> bool:
     """Whether a bound field is a single tick box, which has its label behind it."""
-    return getattr(field.field.widget, "input_type", "") == "checkbox" and not hasattr(
-        field.field.widget, "choices"
-    )
+    return getattr(field.field.widget, "input_type", "") == "checkbox" and not hasattr(field.field.widget, "choices")
 
 
 @register.simple_tag
 def page_window(page: Page[Any]) -> list[Any]:
     """Page numbers to show, with an ellipsis for what is left out."""
-    return list(
-        page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    )
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
 
 
 @register.simple_tag(takes_context=True)
@@ -159,28 +153,15 @@ def level_picture(
         _number(low),
         _number(high),
     )
-    words = [
-        _("Level {level} of 5").format(level=_short(value))
-        if value is not None
-        else _("Insufficient evidence")
-    ]
+    words = [_("Level {level} of 5").format(level=_short(value)) if value is not None else _("Insufficient evidence")]
     if needed is not None:
         words.append(_("the job asks for {level}").format(level=_short(needed)))
     if least is not None and most is not None and most > least:
-        words.append(
-            _("likely between {low} and {high}").format(
-                low=_short(least), high=_short(most)
-            )
-        )
+        words.append(_("likely between {low} and {high}").format(low=_short(least), high=_short(most)))
     met = value is not None and (needed is None or value >= needed)
     tone = "none" if value is None else "met" if met else "below"
-    steps = tuple(
-        tone if value is not None and step <= round(value) else ""
-        for step in range(1, LEVELS + 1)
-    )
-    banded = (
-        value is not None and least is not None and most is not None and most > least
-    )
+    steps = tuple(tone if value is not None and step <= round(value) else "" for step in range(1, LEVELS + 1))
+    banded = value is not None and least is not None and most is not None and most > least
     return LevelPicture(
         steps=steps,
         level=_short(value) if value is not None else "–",
