@@ -1,5 +1,6 @@
 """Plans: seeded, imported, edited, published, retired, and frozen for the interviews that are held by them."""
 
+import functools
 import hashlib
 import json
 import re
@@ -61,12 +62,17 @@ def seed_packs(*, at: datetime, folder: Path = PACKS) -> list[Plan]:
     """Give the open tenant the plans we supply. What it already has under the same key stays as it is."""
     known = set(Plan.objects.values_list("key", flat=True))
     made = []
-    for path in sorted(folder.glob("*.yaml")):
-        content = engine.load(path.read_text(encoding="utf-8"))
+    for content in _packs(folder):
         if content.id in known:
             continue
         made.append(_create(content, source="pack", state=PlanState.READY, actor=SYSTEM, at=at))
     return made
+
+
+@functools.cache
+def _packs(folder: Path) -> tuple[Content, ...]:
+    """The plans of a folder. They ship with the program and do not change while it runs."""
+    return tuple(engine.load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml")))
 
 
 def import_yaml(text: str, *, actor: Actor, at: datetime) -> Plan:
