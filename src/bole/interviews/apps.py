@@ -11,12 +11,14 @@ class InterviewsConfig(AppConfig):
         from bole.assessment.ports import case_guard  # noqa: PLC0415 -- apps must be ready
         from bole.audit import api as audit  # noqa: PLC0415 -- apps must be ready
         from bole.core import navigation  # noqa: PLC0415 -- apps must be ready
-        from bole.interviews import access, checks, pii, subscribers  # noqa: F401, PLC0415 -- the unused register themselves
+        from bole.interviews import access, checks, pii, queries, subscribers  # noqa: F401, PLC0415 -- the unused register themselves
         from bole.interviews.actions import messages, retention  # noqa: PLC0415 -- apps must be ready
         from bole.notifications import api as notifications  # noqa: PLC0415 -- apps must be ready
+        from bole.people import api as people  # noqa: PLC0415 -- apps must be ready
         from bole.privacy import api as privacy  # noqa: PLC0415 -- apps must be ready
 
         pii.register()
+        people.register_use(queries.in_use)
         case_guard.use(access.may_open_case)
         titles = {
             messages.INVITATION: _("Invitation to an interview"),

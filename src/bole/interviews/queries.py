@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from bole.core import crypto
 from bole.interviews.models import Answer, Attempt, Invitation, Recording, Session, Transcript
@@ -112,3 +113,10 @@ def counts(*, scope: "Q | None", at: datetime) -> dict[str, int]:
         human=Count("pk", filter=Q(state=InvitationState.HUMAN)),
         expired=Count("pk", filter=Q(state=InvitationState.EXPIRED)),
     )
+
+
+def in_use(person_id: UUID) -> str | None:
+    """Why a person cannot be taken out again: a sentence, or None. ``people`` asks before an import is undone."""
+    if Invitation.objects.filter(person_id=person_id).exists():
+        return _("has been invited to an interview")
+    return None
