@@ -1,0 +1,1 @@
+"""Measurements that anyone can repeat: `python -m tools.bench` writes docs/benchmarks.md."""
