@@ -37,12 +37,13 @@ def tell_contact(event: Any) -> None:
         {
             "company": tenant.name,
             "title": plan.title,
-            "name": invitation.person.name,
+            "candidate": invitation.person.name,
             "link": f"{settings.BOLE_BASE_URL}/interviews/{invitation.pk}/",
         },
         actor=SYSTEM,
         at=event.at,
-        dedupe_key=f"human:{invitation.pk}:{int(event.at.timestamp())}",
+        # Whoever goes to and fro within the hour is told of once.
+        dedupe_key=f"human:{invitation.pk}:{event.at:%Y%m%d%H}",
     )
 
 

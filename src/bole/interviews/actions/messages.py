@@ -29,7 +29,7 @@ VARIABLES: dict[str, dict[str, type]] = {
     },
     REPORT_READY: {"name": str, "company": str, "title": str, "link": str, "contact": str, "demo": bool},
     RECEIVED: {"name": str, "company": str, "title": str, "receipt": str, "link": str, "demo": bool},
-    HUMAN_ROUTE: {"company": str, "title": str, "name": str, "link": str},
+    HUMAN_ROUTE: {"company": str, "title": str, "candidate": str, "link": str},
 }
 
 
