@@ -1,0 +1,1 @@
+"""What ill will, chance and strange software send to the running product."""
