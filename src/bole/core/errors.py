@@ -58,6 +58,14 @@ class TooLarge(Refused):
     sentence = _("This file is too large. The limit here is {limit_mb} MB.")
 
 
+class TooFast(Refused):
+    """More than a person does by hand. Waiting is all it takes."""
+
+    code = "too_fast"
+    status = 429
+    sentence = _("That was a little too fast. Please wait {seconds} seconds and try again; nothing was lost.")
+
+
 class Conflict(Refused):
     code = "conflict"
     status = 409

@@ -20,7 +20,7 @@ class IllegalMove(Refused):
     """The table of states has no such move."""
 
     code = "moves.illegal"
-    sentence = _("This is “{from_state}” now and cannot become “{to_state}”. Reload the page to see what can be done.")
+    sentence = _("This has moved on and cannot be done now. Reload the page to see what can be done.")
 
 
 class HasState(Protocol):

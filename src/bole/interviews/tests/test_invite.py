@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from bole.audit.models import Entry
+from bole.audit.tests.factories import entries
 from bole.core import moves, outbox
 from bole.core.errors import NotFound
 from bole.interviews import access
@@ -10,7 +10,7 @@ from bole.interviews.actions import conduct, invite
 from bole.interviews.actions.errors import AlreadyInvited, CannotRevoke, NoAddress
 from bole.interviews.models import Answer, Invitation
 from bole.interviews.tests import factories as make
-from bole.notifications.models import Message
+from bole.notifications.tests.factories import sent
 
 pytestmark = pytest.mark.django_db
 
@@ -22,22 +22,22 @@ def test_an_invitation_is_a_frozen_plan_a_window_a_link_and_a_message(tenant, at
     assert row.deadline == at + timedelta(hours=48)
     assert row.plan.version == 1
     assert [a.index for a in Answer.objects.filter(session=row.session)] == [0, 1, 2, 3, 4]
-    assert Message.objects.filter(kind="interviews.invitation").count() == 1
+    assert sent("interviews.invitation") == 1
     assert [e.kind for e in outbox.pending("interviews.CandidateInvited")] == ["interviews.CandidateInvited"]
-    assert Entry.objects.filter(verb="interviews.invite", object_id=str(row.pk)).count() == 1
+    assert len(entries(verb="interviews.invite", object_id=str(row.pk))) == 1
     assert access.invitation_by_token(make.token(row), at=at).pk == row.pk
 
 
 def test_someone_with_a_live_invitation_is_not_invited_again(tenant, at):
     row = make.invitation(tenant, at)
-    before = Message.objects.count()
+    before = sent("interviews.invitation")
 
     with pytest.raises(AlreadyInvited) as refused:
         invite.invite(row.person_id, plan_id=row.plan.plan_id, window_hours=72, tenant=tenant, actor=make.HR, at=at)
 
     assert "林嘉怡" in str(refused.value)
     assert Invitation.objects.count() == 1
-    assert Message.objects.count() == before
+    assert sent("interviews.invitation") == before
 
 
 def test_one_without_an_address_is_named_and_stops_nobody_else(tenant, at):

@@ -10,7 +10,7 @@ from bole.interviews.actions import conduct, reading, record, score, transcripts
 from bole.interviews.models import Attempt, CandidateReport
 from bole.interviews.tests import factories as make
 from bole.interviews.types import Recognised, RecognisedWord, Source
-from bole.notifications.models import Message
+from bole.notifications.tests.factories import sent
 
 pytestmark = pytest.mark.django_db
 STRONG = [
@@ -40,7 +40,7 @@ def test_a_typed_sitting_gives_both_reports(tenant, at):
     quoted = [quote["text"] for row in report["rows"] for quote in row["quotes"]]
     assert quoted
     assert all(any(text in answer for answer in STRONG) for text in quoted)
-    assert Message.objects.filter(kind="interviews.report_ready").count() == 1
+    assert sent("interviews.report_ready") == 1
     assert len(outbox.pending("interviews.ReportReady")) == 1
 
 
@@ -49,7 +49,7 @@ def test_scoring_twice_delivers_once(tenant, at):
     session = hand_in(row, tenant, at)
     score.score(session, tenant=tenant, at=at + timedelta(minutes=5))
     assert CandidateReport.objects.count() == 1
-    assert Message.objects.filter(kind="interviews.report_ready").count() == 1
+    assert sent("interviews.report_ready") == 1
 
 
 def spoken_sitting(tenant, at, texts):
