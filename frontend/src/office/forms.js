@@ -85,12 +85,18 @@ function startFilters() {
   }
 }
 
+function shown(box) {
+  return !box.closest('.d-none');
+}
+
 function startBulk() {
   const refresh = (scope) => {
-    const rows = [...scope.querySelectorAll('[data-bulk-row]')];
-    const ticked = rows.filter((box) => box.checked).length;
+    const every = [...scope.querySelectorAll('[data-bulk-row]:not(:disabled)')];
+    const ticked = every.filter((box) => box.checked).length;
+    const rows = every.filter(shown);
+    const here = rows.filter((box) => box.checked).length;
     const all = scope.querySelector('[data-bulk-all]');
-    if (all) { all.checked = ticked > 0 && ticked === rows.length; all.indeterminate = ticked > 0 && ticked < rows.length; }
+    if (all) { all.checked = here > 0 && here === rows.length; all.indeterminate = here > 0 && here < rows.length; }
     for (const bar of scope.querySelectorAll('[data-bulk-bar]')) {
       bar.hidden = ticked === 0;
       for (const count of bar.querySelectorAll('[data-bulk-count]')) count.textContent = ticked;
@@ -100,11 +106,20 @@ function startBulk() {
     const scope = event.target.closest('[data-bulk]');
     if (!scope) return;
     if (event.target.matches('[data-bulk-all]')) {
-      for (const box of scope.querySelectorAll('[data-bulk-row]')) box.checked = event.target.checked;
+      for (const box of scope.querySelectorAll('[data-bulk-row]:not(:disabled)')) if (shown(box)) box.checked = event.target.checked;
     }
     if (event.target.matches('[data-bulk-all], [data-bulk-row]')) refresh(scope);
   });
   document.querySelectorAll('[data-bulk]').forEach(refresh);
+  // A search field with data-narrow="#list" hides what does not fit while someone types; Enter asks the server.
+  document.addEventListener('input', (event) => {
+    const list = event.target.dataset.narrow && document.querySelector(event.target.dataset.narrow);
+    if (!list || event.isComposing) return;
+    const wanted = event.target.value.trim().toLowerCase();
+    for (const row of list.querySelectorAll('[data-words]')) row.classList.toggle('d-none', !row.dataset.words.toLowerCase().includes(wanted));
+    const scope = list.closest('[data-bulk]');
+    if (scope) refresh(scope);
+  });
 }
 
 function startModals() {

@@ -45,6 +45,18 @@ def _queue(name: str) -> str:
     return words.get(name, name)
 
 
+def _languages(codes: tuple[str, ...]) -> str:
+    """Languages as people call them; a code nobody has named stays as it is."""
+    words = {
+        "zh": _("Chinese"),
+        "en": _("English language"),
+        "yue": _("Cantonese"),
+        "ja": _("Japanese"),
+        "ko": _("Korean"),
+    }
+    return " · ".join(words.get(code, code) for code in codes)
+
+
 def _models() -> tuple[list[dict[str, Any]], str]:
     """The catalogue with what is installed; a broken one is named instead of hidden."""
     try:
@@ -56,7 +68,7 @@ def _models() -> tuple[list[dict[str, Any]], str]:
         {
             "model": model,
             "hosts": ", ".join(model.hosts),
-            "languages": ", ".join(model.languages),
+            "languages": _languages(model.languages),
             "state": catalogue.state(model, folder / model.id),
             "command": f"bole models pull {model.id}",
         }

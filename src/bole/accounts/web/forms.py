@@ -100,7 +100,7 @@ class InviteForm(forms.Form):
 
     email = forms.EmailField(label=_("E-mail"), max_length=254)
     name = forms.CharField(label=_("Name"), max_length=60)
-    role: Any = forms.ModelChoiceField(label=_("Role"), queryset=None, empty_label=None)
+    role: Any = forms.ModelChoiceField(label=_("Role"), queryset=None, empty_label=_("Choose a role"))
     scope = forms.CharField(
         label=_("Where the role holds"),
         max_length=200,

@@ -4,16 +4,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import translation
 
 from bole.accounts.types import Viewer
 from bole.assessment import api as assessment
+from bole.assessment.types import PlanSummary
 from bole.interviews import access, queries, states
 from bole.interviews.models import Invitation
 from bole.interviews.types import InvitationState, Stage
 from bole.interviews.web.words import STAGES, STATES
+from bole.people import api as people
+from bole.people.types import PersonView
 
 
 @dataclass(frozen=True)
@@ -128,3 +133,37 @@ def funnel(viewer: Viewer, *, at: datetime, days: int = 30) -> list[dict[str, An
         {"key": key, "count": counted[key], "percent": round(100 * counted[key] / whole)}
         for key in ("invited", "opened", "started", "submitted")
     ]
+
+
+def _people(viewer: Viewer) -> "QuerySet[people.Person]":
+    """The persons this viewer may invite, with the state of their newest invitation."""
+    newest = Invitation.objects.filter(person_id=OuterRef("pk")).order_by("-invited_at", "-id").values("state")[:1]
+    reach = people.within(viewer.scopes_for("interviews.invite"))
+    return people.Person.objects.filter(reach, erased_at__isnull=True).annotate(newest=Subquery(newest))
+
+
+def uninvited(viewer: Viewer) -> "QuerySet[people.Person]":
+    """Persons this viewer may invite who never were."""
+    return _people(viewer).filter(~Exists(Invitation.objects.filter(person_id=OuterRef("pk"))))
+
+
+def reachable(viewer: Viewer, ids: Iterable[UUID]) -> list[PersonView]:
+    """Those of these persons whom this viewer may invite."""
+    return list(people.views(_people(viewer).filter(pk__in=list(ids)).values_list("pk", flat=True)).values())
+
+
+def pool(viewer: Viewer, search: str, *, most: int) -> list[dict[str, Any]]:
+    """Whom to choose from: the never invited first, then the newest; with the state of the newest invitation."""
+    found = _people(viewer)
+    if search:
+        found = found.filter(people.matching(search))
+    never_first = Case(When(newest__isnull=True, then=Value(0)), default=Value(1), output_field=IntegerField())
+    states_of = dict(found.order_by(never_first, "-created_at", "-id").values_list("pk", "newest")[:most])
+    views = people.views(states_of)
+    return [{"person": views[pk], "state": STATES.get(state) if state else None} for pk, state in states_of.items()]
+
+
+def own_language_first(plans: Iterable[PlanSummary]) -> tuple[PlanSummary, ...]:
+    """Plans in the reader's language before the others, each group in its order."""
+    own = (translation.get_language() or "")[:2]
+    return tuple(sorted(plans, key=lambda plan: plan.language[:2] != own))

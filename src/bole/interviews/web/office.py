@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from bole.accounts import api as accounts
+from bole.accounts.types import Grade
 from bole.assessment import api as assessment
 from bole.core import clock, moves
 from bole.interviews import access, queries
@@ -52,6 +53,7 @@ def candidates(request: Any) -> HttpResponse:
             "rows": rows,
             "filters": lists.Filters.of(request.GET),
             "counts": queries.counts(scope=access.scope_of(request.viewer), at=at),
+            "uninvited": lists.uninvited(request.viewer).count() if request.viewer.can("interviews.invite") else 0,
             "plans": assessment.ready_plans(),
             "states": STATES,
         },
@@ -66,29 +68,32 @@ def invite(request: Any) -> HttpResponse:
     if batch and _is_uuid(batch) and not ids:
         ids = list(people.batch_people(UUID(batch)).all)
     ids = ids[:MOST_AT_ONCE]
-    plans = assessment.ready_plans()
+    plans = lists.own_language_first(assessment.ready_plans())
     form = InviteForm(plans, request.POST if request.method == "POST" and "plan" in request.POST else None)
     if form.is_bound and ids and form.is_valid():
         reach = people.within(request.viewer.scopes_for("interviews.invite"))
         outcome = inviting.invite_many(
             list(people.Person.objects.filter(reach, pk__in=ids).values_list("pk", flat=True)),
             plan_id=UUID(form.cleaned_data["plan"]),
-            window_hours=form.cleaned_data["window"],
+            window_hours=form.cleaned_data["window"] or form.hours_of(form.cleaned_data["plan"]),
             tenant=request.tenant,
             actor=request.actor,
             at=clock.now(),
         )
         _tell(request, outcome)
         return redirect("interviews:candidates")
-    reach = people.within(request.viewer.scopes_for("interviews.invite"))
-    known = people.Person.objects.filter(reach, erased_at__isnull=True).order_by("-created_at", "-id")
-    chosen = list(people.views(known.filter(pk__in=ids).values_list("pk", flat=True)).values()) if ids else []
-    pool = [] if chosen else list(people.views(known.values_list("pk", flat=True)[:MOST_AT_ONCE]).values())
-    return render(
-        request,
-        "interviews/invite.html",
-        {"form": form, "chosen": chosen, "pool": pool, "plans": plans, "none_chosen": form.is_bound and not ids},
-    )
+    search = " ".join((request.GET.get("q") or "").split())[:80]
+    chosen = lists.reachable(request.viewer, ids) if ids else []
+    pool = [] if chosen else lists.pool(request.viewer, search, most=MOST_AT_ONCE + 1)
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "pool": pool[:MOST_AT_ONCE],
+        "more": len(pool) > MOST_AT_ONCE,
+        "search": search,
+        "none_chosen": form.is_bound and not ids,
+    }
+    return render(request, "interviews/invite.html", context)
 
 
 def _tell(request: HttpRequest, outcome: inviting.Outcome) -> None:
@@ -132,13 +137,21 @@ def detail(request: Any, invitation_id: UUID) -> HttpResponse:
         "link": queries.link_of(invitation, request.tenant.slug) if _shows_link(request, invitation) else "",
         "is_live": access.is_open(invitation, at=at),
         "panel": _panel(request, invitation),
-        "answers": queries.answers_of(invitation.session),
-        "now": at,
+        "may_see_contacts": request.viewer.sees(Grade.SENSITIVE) and request.viewer.can("people.read"),
     }
     if invitation.state == InvitationState.SUBMITTED:
         context |= report_context(request, invitation)
         return render(request, "interviews/report.html", context)
+    context["answers"] = _asked(invitation, context["frozen"])
     return render(request, "interviews/detail.html", context)
+
+
+def _asked(invitation: Any, frozen: Any) -> list[dict[str, Any]]:
+    """The questions in their order, each with what was kept of it so far."""
+    return [
+        {"number": answer.index + 1, "kept": answer.kept, "question": frozen.content.questions[answer.index]}
+        for answer in queries.answers_of(invitation.session)
+    ]
 
 
 def _shows_link(request: Any, invitation: Any) -> bool:
@@ -188,7 +201,8 @@ def revoke(request: Any, invitation_id: UUID) -> HttpResponse:
 @accounts.requires("interviews.invite")
 def extend(request: Any, invitation_id: UUID) -> HttpResponse:
     invitation = access.invitation_for(request.viewer, invitation_id, capability="interviews.invite")
-    hours = int(request.POST.get("hours") or 24) if (request.POST.get("hours") or "24").isdigit() else 24
+    given = request.POST.get("hours") or ""
+    hours = int(given) if given.isascii() and given.isdigit() and len(given) <= 3 else 24
     inviting.extend(invitation, hours=min(max(hours, 1), 168), actor=request.actor, at=clock.now())
     flash.success(request, _("The candidate has more time now."))
     return redirect("interviews:detail", invitation_id)
