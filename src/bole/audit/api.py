@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
+from bole.audit import queries
 from bole.audit.actions import chain, log
 from bole.audit.ports import verbs
 from bole.audit.types import Report
@@ -13,7 +14,7 @@ from bole.core import tenancy
 from bole.core.actor import Actor
 from bole.core.models import Tenant
 
-__all__ = ["record", "register_verb", "seal_pending", "verify", "verify_all"]
+__all__ = ["noted", "record", "register_verb", "seal_pending", "verify", "verify_all"]
 
 
 def record(
@@ -42,6 +43,19 @@ def record(
         at=at,
         reason_sealed=reason_sealed,
     )
+
+
+def noted(actor: Actor, verb: str, *, object_kind: str, object_id: UUID | str, since: datetime) -> bool:
+    """Whether this act of this actor on this object stands in the log already, at ``since`` or later."""
+    wanted = queries.Filter(
+        verb=verb,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        object_kind=object_kind,
+        object_id=str(object_id),
+        since=since,
+    )
+    return queries.entries(wanted).exists()
 
 
 def register_verb(key: str, label: "str | Promise") -> None:

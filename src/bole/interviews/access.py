@@ -6,19 +6,24 @@ from uuid import UUID
 from django.db.models import Q
 
 from bole.accounts import api as accounts
-from bole.accounts.types import Viewer
+from bole.accounts.types import ROOT_SCOPE, Viewer
 from bole.core.errors import Forbidden, NotFound
 from bole.interviews import states
 from bole.interviews.models import Attempt, Invitation, Panelist, Recording, Session
+from bole.people import api as people
 
 PASS_PURPOSE = "interview"  # noqa: S105 -- what a pass is for, no secret
 
 
 def scope_of(viewer: Viewer) -> Q:
-    """Which invitations this viewer sees: all in a recruiter's scope, else those whose panel names them."""
-    if viewer.can("interviews.invite") or viewer.can("audit.read"):
+    """Which invitations this viewer sees: those of the persons in a recruiter's scope, and those they sit on."""
+    on_panel = Q(pk__in=Panelist.objects.filter(user_id=viewer.user_id).values("invitation_id"))
+    scopes = {*viewer.scopes_for("interviews.invite"), *viewer.scopes_for("audit.read")}
+    if ROOT_SCOPE in scopes:
         return Q()
-    return Q(pk__in=Panelist.objects.filter(user_id=viewer.user_id).values("invitation_id"))
+    if not scopes:
+        return on_panel
+    return on_panel | Q(person__in=people.Person.objects.filter(people.within(scopes)))
 
 
 def invitation_for(viewer: Viewer, invitation_id: UUID, *, capability: str = "interviews.read") -> Invitation:
@@ -51,9 +56,15 @@ def invitation_by_token(token: str, *, at: datetime) -> Invitation:
 
 
 def attempt_for(session: Session, attempt_id: UUID, *, lock: bool = False) -> Attempt:
-    """An attempt of this sitting; with ``lock`` no one else can finish it meanwhile."""
-    rows = Attempt.objects.select_related("answer").filter(answer__session=session, pk=attempt_id)
-    found = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    """An attempt of this sitting; with ``lock`` nobody adds to it, finishes it, hands in or withdraws meanwhile.
+
+    The sitting is locked before the attempt and read after it: ``attempt.answer.session`` is as it stands now.
+    """
+    if lock:
+        Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    rows = Attempt.objects.select_related("answer__session__invitation__tenant")
+    rows = rows.filter(answer__session=session, pk=attempt_id)
+    found = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).first()
     if found is None:
         raise NotFound
     return found

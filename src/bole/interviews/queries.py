@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bole.core import crypto
+from bole.interviews import states
 from bole.interviews.models import Answer, Attempt, Invitation, Recording, Session, Transcript
 from bole.interviews.types import AttemptState, InvitationState, Mode, Source
 
@@ -34,6 +35,12 @@ def invitations(*, scope: "Q | None" = None) -> "QuerySet[Invitation]":
     """Invitations with their sitting, newest first."""
     rows = Invitation.objects.select_related("session", "plan__plan", "person").order_by("-invited_at", "-id")
     return rows.filter(scope) if scope is not None else rows
+
+
+def live_beside(invitation: Invitation) -> bool:
+    """Whether the same person has another live invitation by the same frozen plan: there may be one at a time."""
+    same = Invitation.objects.filter(person_id=invitation.person_id, plan_id=invitation.plan_id)
+    return same.filter(state__in=states.LIVE).exclude(pk=invitation.pk).exists()
 
 
 def answers_of(session: Session) -> list[Answer]:

@@ -23,8 +23,8 @@ INVITATION: dict[InvitationState, set[InvitationState]] = {
         InvitationState.REVOKED,
     },
     InvitationState.SUBMITTED: set(),
-    InvitationState.HUMAN: {InvitationState.OPENED, InvitationState.REVOKED},
-    InvitationState.EXPIRED: {InvitationState.OPENED},
+    InvitationState.HUMAN: {InvitationState.OPENED, InvitationState.STARTED, InvitationState.REVOKED},
+    InvitationState.EXPIRED: {InvitationState.OPENED, InvitationState.STARTED},
     InvitationState.REVOKED: set(),
 }
 

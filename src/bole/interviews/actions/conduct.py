@@ -12,13 +12,16 @@ from bole.core import ids, jobs, moves, outbox
 from bole.core.actor import Actor
 from bole.interviews import events, queries, states
 from bole.interviews.access import is_open
-from bole.interviews.actions.errors import AlreadySubmitted, NeedsConsent, Unanswered, WindowClosed
+from bole.interviews.actions.errors import AlreadySubmitted, NeedsConsent, OtherLink, Unanswered, WindowClosed
 from bole.interviews.models import Invitation, Session, Signal
 from bole.interviews.types import InvitationState, Mode, Stage
 from bole.privacy import api as privacy
 
 CONSENT_KIND = "interview"
 SIGNALS_AT_ONCE = 200
+SIGNALS_KEPT = 5000
+# The largest whole number that every reader of JSON agrees on.
+LARGEST = 2**53
 
 
 def candidate(invitation: Invitation) -> Actor:
@@ -32,6 +35,25 @@ def require_open(invitation: Invitation, *, at: datetime) -> None:
         raise AlreadySubmitted
     if not is_open(invitation, at=at):
         raise WindowClosed(contact=invitation.tenant.contact_email or invitation.tenant.name)
+
+
+def hold(invitation: Invitation, *, at: datetime) -> Session:
+    """The sitting, locked until the transaction ends, when answers may still be given.
+
+    Handing in and withdrawing take the same lock, so nothing slips in behind either of them.
+    """
+    require_open(invitation, at=at)
+    session: Session = Session.objects.select_for_update(no_key=True).get(pk=invitation.session.pk)
+    if session.state in states.DONE:
+        raise AlreadySubmitted
+    if not consented(session):
+        raise NeedsConsent
+    return session
+
+
+def consented(session: Session) -> bool:
+    """Whether the candidate stands by an agreement that lets answers be assessed."""
+    return bool(session.consent_version) and session.may_assess and session.state in states.CONSENTED
 
 
 def lead(session: Session, *, device: str, at: datetime) -> None:
@@ -108,9 +130,17 @@ def choose_person(invitation: Invitation, *, at: datetime) -> None:
 @transaction.atomic
 def back_to_room(invitation: Invitation, *, at: datetime) -> None:
     """Changed their mind: from the human route back to the room, while the window lasts."""
-    if invitation.state != InvitationState.HUMAN or at >= invitation.deadline:
+    withdrawn = invitation.session.state == Stage.WITHDRAWN
+    if invitation.state != InvitationState.HUMAN or at >= invitation.deadline or withdrawn:
         raise WindowClosed(contact=invitation.tenant.contact_email or invitation.tenant.name)
-    moves.record(invitation, states.INVITATION, to=InvitationState.OPENED, actor=candidate(invitation), at=at)
+    if queries.live_beside(invitation):
+        raise OtherLink
+    moves.record(invitation, states.INVITATION, to=live_again(invitation), actor=candidate(invitation), at=at)
+
+
+def live_again(invitation: Invitation) -> InvitationState:
+    """The live state that an invitation returns to: a sitting that had begun goes on where it was."""
+    return InvitationState.STARTED if consented(invitation.session) else InvitationState.OPENED
 
 
 @transaction.atomic
@@ -119,7 +149,7 @@ def go_to(invitation: Invitation, stage: Stage, *, device: str, at: datetime) ->
     require_open(invitation, at=at)
     session = invitation.session
     lead(session, device=device, at=at)
-    if stage in states.CONSENTED and not session.consent_version:
+    if stage in states.CONSENTED and not (session.consent_version and session.may_assess):
         raise NeedsConsent
     if session.state != stage:
         moves.record(session, states.SITTING, to=stage, actor=candidate(invitation), at=at)
@@ -127,15 +157,19 @@ def go_to(invitation: Invitation, stage: Stage, *, device: str, at: datetime) ->
 
 @transaction.atomic
 def withdraw(invitation: Invitation, *, at: datetime) -> None:
-    """Withdraw consent: capture is refused from now on and waiting work on the recordings is dropped."""
+    """Withdraw consent: capture is refused from now on and waiting work on the recordings is dropped.
+
+    Saying it twice is saying it once.
+    """
     session = Session.objects.select_for_update().get(pk=invitation.session.pk)
+    if session.state == Stage.WITHDRAWN:
+        return
     actor = candidate(invitation)
     if session.consent_version:
         privacy.withdraw(invitation.subject_id, kind=CONSENT_KIND, actor=actor, at=at)
     session.may_record = session.may_video = session.may_assess = False
     session.save(update_fields=["may_record", "may_video", "may_assess"])
-    if session.state != Stage.WITHDRAWN:
-        moves.record(session, states.SITTING, to=Stage.WITHDRAWN, actor=actor, at=at)
+    moves.record(session, states.SITTING, to=Stage.WITHDRAWN, actor=actor, at=at)
     if invitation.state in states.LIVE:
         invitation.human_route_at = at
         invitation.save(update_fields=["human_route_at"])
@@ -152,7 +186,12 @@ def withdraw(invitation: Invitation, *, at: datetime) -> None:
 
 
 def note_signals(session: Session, signals: Sequence[Mapping[str, Any]], *, at: datetime) -> int:
-    """Keep telemetry lines. Unknown kinds are kept as they are, long ones cut; the clock is ours."""
+    """Keep telemetry lines. Unknown kinds are kept as they are, long ones cut; the clock is ours.
+
+    A sitting's first few thousand lines tell the story; what comes after them is not kept.
+    """
+    if session.signals.count() + len(signals) > SIGNALS_KEPT:
+        return 0
     rows = [
         Signal(session=session, kind=str(signal.get("kind", ""))[:40], at=at, data=_small(signal))
         for signal in signals[:SIGNALS_AT_ONCE]
@@ -165,7 +204,9 @@ def note_signals(session: Session, signals: Sequence[Mapping[str, Any]], *, at: 
 def _small(signal: Mapping[str, Any]) -> dict[str, Any]:
     data = signal.get("data")
     flat = data if isinstance(data, dict) else {}
-    kept: dict[str, Any] = {str(k)[:40]: v for k, v in list(flat.items())[:20] if isinstance(v, int | float | bool)}
+    kept: dict[str, Any] = {
+        str(k)[:40]: v for k, v in list(flat.items())[:20] if isinstance(v, int | float | bool) and abs(v) < LARGEST
+    }
     kept |= {str(k)[:40]: v[:200] for k, v in list(flat.items())[:20] if isinstance(v, str)}
     return kept | {"client_at": str(signal.get("at", ""))[:40]}
 
@@ -177,6 +218,8 @@ def submit(invitation: Invitation, *, at: datetime) -> str:
     if session.state in states.DONE:
         return session.receipt
     require_open(invitation, at=at)
+    if not consented(session):
+        raise NeedsConsent
     missing = sum(1 for answer in queries.answers_of(session) if answer.kept is None)
     if missing:
         raise Unanswered(missing=missing)

@@ -28,6 +28,11 @@ class NoRetakeLeft(Refused):
     sentence = _("There is no retake left for this question. You can keep one of your takes and go on.")
 
 
+class OtherLink(Refused):
+    code = "interviews.other_link"
+    sentence = _("There is a newer invitation to this interview. Please use the link in the newest message.")
+
+
 class WrongQuestion(Refused):
     code = "interviews.wrong_question"
     sentence = _("The interview is at another question now. The page will take you there.")
@@ -103,6 +108,11 @@ class NoAddress(Refused):
     code = "interviews.no_address"
     status = 422
     sentence = _("{name} has no e-mail address. Add one, then invite.")
+
+
+class CannotExtend(Refused):
+    code = "interviews.cannot_extend"
+    sentence = _("This interview was handed in or taken back, so there is no time to give.")
 
 
 class CannotRevoke(Refused):

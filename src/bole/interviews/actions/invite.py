@@ -15,8 +15,8 @@ from bole.core.actor import Actor
 from bole.core.models import Tenant
 from bole.interviews import events, queries, states
 from bole.interviews.access import PASS_PURPOSE
-from bole.interviews.actions import messages
-from bole.interviews.actions.errors import AlreadyInvited, CannotRevoke, NoAddress
+from bole.interviews.actions import conduct, messages
+from bole.interviews.actions.errors import AlreadyInvited, CannotExtend, CannotRevoke, NoAddress
 from bole.interviews.models import Answer, Invitation, Panelist, Session
 from bole.interviews.types import InvitationState
 from bole.notifications import api as notifications
@@ -147,12 +147,15 @@ def revoke(invitation: Invitation, *, reason_code: str, actor: Actor, at: dateti
 @transaction.atomic
 def extend(invitation: Invitation, *, hours: int, actor: Actor, at: datetime) -> None:
     """Give more time, also after the deadline passed."""
+    if invitation.state in {InvitationState.SUBMITTED, InvitationState.REVOKED}:
+        raise CannotExtend
+    if invitation.state == InvitationState.EXPIRED and queries.live_beside(invitation):
+        raise AlreadyInvited(name=invitation.person.name)
     invitation.deadline = max(invitation.deadline, at) + timedelta(hours=hours)
     invitation.save(update_fields=["deadline"])
     if invitation.state == InvitationState.EXPIRED:
-        moves.record(
-            invitation, states.INVITATION, to=InvitationState.OPENED, actor=actor, at=at, reason_code="extended"
-        )
+        to = conduct.live_again(invitation)
+        moves.record(invitation, states.INVITATION, to=to, actor=actor, at=at, reason_code="extended")
     audit.record(
         actor,
         "interviews.extend",

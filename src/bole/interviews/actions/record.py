@@ -1,11 +1,13 @@
 """Answers on their way in. What was acknowledged is on the disk, synced, under its hash; nothing here loses it."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
 
 from bole.core import jobs, moves, storage
 from bole.interviews import queries, states
@@ -30,8 +32,12 @@ from bole.interviews.types import AttemptState, Mode, Source, Stage, Track
 PART_BYTES = 8 * 1024 * 1024
 ATTEMPT_BYTES = 120 * 1024 * 1024
 ATTEMPT_PARTS = 600
+# Twenty minutes of good video and many retakes; a link must not be a way to fill the disk.
+SITTING_BYTES = 2 * 1024 * 1024 * 1024
 TYPED_CHARACTERS = 5000
 OPEN_ATTEMPTS = 20
+# What a recorder may call its file. It is shown to nobody, but the file is served under it one day.
+MIME = re.compile(r"(audio|video)/[a-z0-9.+-]{1,40}( ?; ?codecs=[a-z0-9., \"+-]{1,40})?", re.IGNORECASE)
 
 
 def part_key(attempt: Attempt, seq: int) -> str:
@@ -43,10 +49,7 @@ def start(
     invitation: Invitation, index: int, *, mode: Mode, mime: str, device: str, retakes: int, at: datetime
 ) -> Attempt:
     """Begin a take of a question. Takes that something interrupted cost nothing; the plan's retakes bound the others."""
-    conduct.require_open(invitation, at=at)
-    session = Session.objects.select_for_update().get(pk=invitation.session.pk)
-    if not session.consent_version or session.state not in states.CONSENTED:
-        raise NeedsConsent
+    session = conduct.hold(invitation, at=at)
     if mode not in conduct.recording_modes(session):
         raise ModeNotOffered
     answer = session.answers.filter(index=index).first()
@@ -62,16 +65,22 @@ def start(
         no=len(attempts) + 1,
         mode=mode,
         device=device,
-        mime=mime[:80],
+        mime=mime_of(mime),
         started_at=at,
     )
+
+
+def mime_of(given: str) -> str:
+    """The recorder's word for its file when it is one for sound or pictures, else nothing."""
+    return given if MIME.fullmatch(given) and len(given) <= 80 else ""
 
 
 def add_part(attempt: Attempt, seq: int, body: bytes, *, sha256: str, track: int = 1) -> str:
     """Store one numbered part. Returns ``stored`` or, when the same bytes are there already, ``dup``.
 
     The bytes are synced before the row is written and the row committed before the answer goes out, so an acknowledged
-    part survives kill -9. A part for a finished take is acknowledged only when it is already in it.
+    part survives kill -9. A part for a finished take is acknowledged only when it is already in it. The caller holds
+    the attempt's lock: else two senders of different bytes under one number would end with one's row and other's bytes.
     """
     if not 0 <= seq < ATTEMPT_PARTS:
         raise TooMuch
@@ -88,11 +97,11 @@ def add_part(attempt: Attempt, seq: int, body: bytes, *, sha256: str, track: int
         raise AttemptClosed
     if sum(attempt.parts.values_list("size", flat=True)) + len(body) > ATTEMPT_BYTES:
         raise TooMuch
+    whole = Part.objects.filter(attempt__answer__session_id=attempt.answer.session_id).aggregate(all=Sum("size"))["all"]
+    if (whole or 0) + len(body) > SITTING_BYTES:
+        raise TooMuch
     storage.sealed(attempt.subject_id).put(part_key(attempt, seq), body)
-    # Two senders of the same part meet here: one row, both are told it is stored.
-    Part.objects.bulk_create(
-        [Part(attempt=attempt, seq=seq, track=track, sha256=sha256, size=len(body))], ignore_conflicts=True
-    )
+    Part.objects.create(attempt=attempt, seq=seq, track=track, sha256=sha256, size=len(body))
     return "stored"
 
 
@@ -109,6 +118,8 @@ def finish(
     """Close a take when all its parts are here: join them, keep the hash, queue the reading. Repeating is harmless."""
     if attempt.state != AttemptState.RECORDING:
         return attempt
+    if attempt.answer.session.state == Stage.WITHDRAWN:
+        raise NeedsConsent
     have = set(queries.have(attempt))
     missing = sorted(set(range(count)) - have)
     if missing or not count:
@@ -125,7 +136,7 @@ def finish(
             track=track.track,
             defaults={
                 "subject_id": attempt.subject_id,
-                "mime": track.mime[:80] or attempt.mime,
+                "mime": mime_of(track.mime) or attempt.mime or "application/octet-stream",
                 "key": stored.key,
                 "sha256": stored.sha256,
                 "size": stored.size,
@@ -151,6 +162,7 @@ def write(attempt: Attempt, text: str, *, at: datetime) -> Attempt:
     """Keep a typed answer. It may be changed until it is handed in; each change is a version."""
     if attempt.mode != Mode.TYPED:
         raise ModeNotOffered
+    conduct.hold(attempt.answer.session.invitation, at=at)
     words = text.strip()
     if not words:
         raise EmptyText
@@ -169,8 +181,7 @@ def write(attempt: Attempt, text: str, *, at: datetime) -> Attempt:
 @transaction.atomic
 def keep(invitation: Invitation, index: int, attempt_id: UUID, *, device: str, at: datetime) -> None:
     """Choose a stored take for a question and go to the next open one, or to the review."""
-    conduct.require_open(invitation, at=at)
-    session = Session.objects.select_for_update().get(pk=invitation.session.pk)
+    session = conduct.hold(invitation, at=at)
     answer = session.answers.filter(index=index).first()
     attempt = answer.attempts.filter(pk=attempt_id).first() if answer else None
     if answer is None or attempt is None:

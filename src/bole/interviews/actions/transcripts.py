@@ -14,6 +14,7 @@ from bole.interviews.models import Attempt, Transcript
 from bole.interviews.types import MACHINE_SOURCES, Recognised, Source
 
 CHARACTERS = 8000
+VERSIONS = 200
 # Faster than anyone speaks: beyond this, words added to a recording cannot have been said in it.
 SYLLABLES_PER_SECOND = 7.5
 
@@ -31,10 +32,13 @@ def add(
     added: Sequence[tuple[int, int]] = (),
     engine: str = "",
 ) -> Transcript:
-    """Keep a new version. The same text again makes none."""
+    """Keep a new version. The same text again makes none; the last of many is written over, so that they have an end."""
     last = attempt.transcripts.order_by("-version").first()
     if last is not None and last.source == source and queries.content(last)["text"] == text:
         return last
+    if last is not None and last.version >= VERSIONS and last.source == source:
+        last.delete()
+        last.version -= 1
     content: dict[str, Any] = {"text": text, "words": [list(w) for w in words], "added": [list(a) for a in added]}
     return Transcript.objects.create(
         attempt=attempt,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from bole.accounts import api as accounts
 from bole.assessment import api as assessment
 from bole.audit import api as audit
 from bole.core import clock, storage
-from bole.core.crypto import EncryptedReader
+from bole.core.crypto import CryptoError, EncryptedReader
+from bole.core.errors import NotFound
 from bole.interviews import access, queries
 from bole.interviews.actions import pdf
 from bole.interviews.models import Invitation, Recording
@@ -24,7 +26,11 @@ from bole.interviews.types import Mode, Source
 from bole.interviews.web.words import MODES, SOURCES
 
 SLICE = 1024 * 1024
-RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+# No file has a size of more digits, and Python refuses to read numbers of thousands of them.
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
+# One start of watching, whatever ranges a player asks for and in whichever order, is one entry of the audit log.
+ONE_WATCHING = timedelta(minutes=30)
+SERVED_AS = re.compile(r"(audio|video)/[a-z0-9.+-]+|image/jpeg", re.IGNORECASE)
 
 
 def report_context(request: Any, invitation: Invitation) -> dict[str, Any]:
@@ -106,48 +112,65 @@ def pieces(content: dict[str, Any]) -> list[dict[str, Any]]:
 def media(request: Any, recording_id: UUID) -> HttpResponseBase:
     """A sealed recording, opened slice by slice for the player. Watching is written to the audit log once a start."""
     recording = access.recording_for(request.viewer, recording_id)
-    reader = storage.sealed(recording.subject_id).open(recording.key)
+    try:
+        reader = storage.sealed(recording.subject_id).open(recording.key)
+    except (FileNotFoundError, CryptoError) as error:
+        raise NotFound from error
+    if recording.kind != "still":
+        _note_watching(recording, request.actor, at=clock.now())
     wanted = request.headers.get("Range", "")
-    if recording.kind != "still" and (not wanted or wanted.startswith("bytes=0-")):
-        audit.record(
-            request.actor,
-            "interviews.watch",
-            object_kind="interviews.recording",
-            object_id=recording.pk,
-            subject_id=recording.subject_id,
-            at=clock.now(),
-        )
     if wanted:
         return _slice(recording, reader, wanted)
     response: HttpResponseBase
     if recording.size <= SLICE:
         with reader:
-            response = HttpResponse(reader.readall(), content_type=recording.mime)
+            response = HttpResponse(reader.readall(), content_type=served_as(recording))
     else:
-        response = StreamingHttpResponse(_stream(reader), content_type=recording.mime)
+        response = StreamingHttpResponse(_stream(reader), content_type=served_as(recording))
     response["Content-Length"] = str(recording.size)
     response["Accept-Ranges"] = "bytes"
     return response
 
 
+def served_as(recording: Recording) -> str:
+    """The media type a browser is told. What is neither sound nor picture must not become a page or a script of ours."""
+    base = recording.mime.partition(";")[0].strip()
+    return recording.mime if SERVED_AS.fullmatch(base) and recording.mime.isprintable() else "application/octet-stream"
+
+
+def _note_watching(recording: Recording, actor: Any, *, at: datetime) -> None:
+    verb, kind = "interviews.watch", "interviews.recording"
+    if not audit.noted(actor, verb, object_kind=kind, object_id=recording.pk, since=at - ONE_WATCHING):
+        audit.record(actor, verb, object_kind=kind, object_id=recording.pk, subject_id=recording.subject_id, at=at)
+
+
 def _slice(recording: Recording, reader: EncryptedReader, wanted: str) -> HttpResponse:
     """At most one mebibyte of the range asked for; players ask for the rest when they need it."""
-    match = RANGE.match(wanted.strip())
     size = recording.size
-    first, last = (match.group(1), match.group(2)) if match else ("", "")
-    if not match or not (first or last) or (first and int(first) >= size):
+    bounds = _bounds(wanted, size)
+    if bounds is None:
         reader.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    start = int(first) if first else max(0, size - int(last))
-    end = min(size - 1, int(last) if first and last else size - 1, start + SLICE - 1)
+    start, end = bounds
     with reader:
         body = reader.read_at(start, end - start + 1)
     return HttpResponse(
         body,
         status=206,
-        content_type=recording.mime,
+        content_type=served_as(recording),
         headers={"Content-Range": f"bytes {start}-{end}/{size}", "Accept-Ranges": "bytes"},
     )
+
+
+def _bounds(wanted: str, size: int) -> tuple[int, int] | None:
+    """First and last byte of one range of a file of ``size``; None for what cannot be had."""
+    match = RANGE.fullmatch(wanted.strip())
+    first, last = match.groups() if match else ("", "")
+    if not first and not last:
+        return None
+    start = int(first) if first else max(0, size - int(last))
+    end = min(int(last) if first and last else size - 1, size - 1, start + SLICE - 1)
+    return (start, end) if start <= end else None
 
 
 async def _stream(reader: EncryptedReader) -> AsyncIterator[bytes]:

@@ -1,7 +1,6 @@
 """The candidate's room over HTTP. The link's token is the credential; no cookie takes part, so CSRF cannot either."""
 
 import functools
-import json
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -15,21 +14,31 @@ from django.views.decorators.csrf import csrf_exempt
 from bole.assessment import api as assessment
 from bole.core import clock
 from bole.core.errors import Invalid, TooLarge
+from bole.core.pace import Gate, Pace
 from bole.interviews import access, queries, states
 from bole.interviews.actions import conduct, reading, record, score, transcripts
-from bole.interviews.actions.errors import NeedsConsent, PartsMissing
+from bole.interviews.actions.errors import ModeNotOffered, NeedsConsent, PartsMissing
 from bole.interviews.models import Invitation
-from bole.interviews.types import Mode, Source, Stage, Track
+from bole.interviews.types import Mode, Source, Stage
 from bole.interviews.web import room_state
+from bole.interviews.web.bodies import body_of, device_of, tracks_of, whole, words
 from bole.interviews.web.words import PROBE, PROBE_FAILED
 from bole.privacy import api as privacy
 
 View = Callable[..., HttpResponse]
-JSON_BYTES = 256 * 1024
 PROBE_BYTES = 4 * 1024 * 1024
 
 
-def api(method: str) -> Callable[[View], View]:
+# A page sends a handful of requests a minute. Parts and the end of a take have no pace: their number and bytes are
+# bounded, and a page that comes back to a network has many to send.
+ACTS = Pace(burst=120, every_s=0.5)
+# Each of these writes a consent or tells the company's contact something.
+CHOICES = Pace(burst=12, every_s=60)
+PROBES = Pace(burst=8, every_s=15)
+PROBING = Gate(2, seconds=5)
+
+
+def api(method: str, pace: Pace | None = ACTS) -> Callable[[View], View]:
     """A JSON view of one method over an invitation found by its token. Refusals become {code, sentence, data}."""
 
     def decorate(view: View) -> View:
@@ -42,36 +51,13 @@ def api(method: str) -> Callable[[View], View]:
                 response["Allow"] = method
                 return response
             invitation = access.invitation_by_token(token, at=clock.now())
+            if pace is not None and request.method != "GET":
+                pace.take(invitation.pk)
             return view(request, invitation, **kwargs)
 
         return wrapped
 
     return decorate
-
-
-def body_of(request: HttpRequest) -> dict[str, Any]:
-    """The request's JSON object. Anything else is Invalid; too long is TooLarge."""
-    raw = request.read(JSON_BYTES + 1)
-    if len(raw) > JSON_BYTES:
-        raise TooLarge(limit_mb=JSON_BYTES / 1024 / 1024)
-    try:
-        data = json.loads(raw or b"{}")
-    except (ValueError, UnicodeDecodeError) as error:
-        raise Invalid({"body": [str(error)]}) from error
-    if not isinstance(data, dict):
-        raise Invalid({"body": ["an object is expected"]})
-    return data
-
-
-def whole(data: dict[str, Any], name: str, *, least: int = 0, most: int = 2**31 - 1) -> int:
-    value = data.get(name, 0)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
-        raise Invalid({name: ["not a number in range"]})
-    return int(value)
-
-
-def device_of(request: HttpRequest, data: dict[str, Any] | None = None) -> str:
-    return str((data or {}).get("device") or request.headers.get("X-Device") or request.GET.get("device") or "")[:64]
 
 
 def current(request: HttpRequest, invitation: Invitation, *, device: str) -> JsonResponse:
@@ -152,7 +138,7 @@ def opened(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     return JsonResponse({})
 
 
-@api("POST")
+@api("POST", CHOICES)
 def consent(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     data = body_of(request)
     layers = data.get("layers")
@@ -160,9 +146,9 @@ def consent(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         raise Invalid({"layers": ["missing"]})
     conduct.consent(
         invitation,
-        version=str(data.get("version", ""))[:40],
-        digest=str(data.get("hash", ""))[:64],
-        layers={str(k): v is True for k, v in layers.items()},
+        version=words(data, "version")[:40],
+        digest=words(data, "hash")[:64],
+        layers={k: v is True for k, v in layers.items()},
         language=translation.get_language() or "zh-hans",
         device=device_of(request, data),
         at=clock.now(),
@@ -170,7 +156,7 @@ def consent(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     return current(request, invitation, device=device_of(request, data))
 
 
-@api("POST")
+@api("POST", CHOICES)
 def human_route(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     data = body_of(request)
     if data.get("undo") is True:
@@ -180,24 +166,28 @@ def human_route(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     return current(request, invitation, device=device_of(request, data))
 
 
-@api("POST")
+@api("POST", None)
 def withdraw(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     conduct.withdraw(invitation, at=clock.now())
     return current(request, invitation, device=device_of(request, body_of(request)))
 
 
-@api("POST")
+@api("POST", PROBES)
 def probe(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    """Two seconds of trial recording, decoded and thrown away. Needs consent to record, like any byte of sound."""
+    """Two seconds of trial recording, decoded and thrown away. Needs consent to record, like any byte of sound.
+
+    Decoding costs CPU seconds and, meanwhile, this request's connection to the database: hence few at once.
+    """
     at = clock.now()
     conduct.require_open(invitation, at=at)
     session = invitation.session
-    if not session.may_record:
+    if not session.may_record or not conduct.consented(session):
         raise NeedsConsent
     raw = request.read(PROBE_BYTES + 1)
     if len(raw) > PROBE_BYTES:
         raise TooLarge(limit_mb=4)
-    found = reading.probe(raw, subject_id=invitation.subject_id)
+    with PROBING.enter():
+        found = reading.probe(raw, subject_id=invitation.subject_id)
     session.probe = {k: v for k, v in found.items() if isinstance(v, str | int | float | bool)}
     session.save(update_fields=["probe"])
     conduct.note_signals(session, [{"kind": "probe", "at": "", "data": session.probe}], at=at)
@@ -233,14 +223,16 @@ def attempts(request: HttpRequest, invitation: Invitation, index: int) -> HttpRe
         mode = Mode(str(data.get("mode")))
     except ValueError as error:
         raise Invalid({"mode": ["video, audio or typed"]}) from error
-    retakes = assessment.frozen(invitation.plan_id).settings.retakes
+    settings = assessment.frozen(invitation.plan_id).settings
+    if mode != Mode.TYPED and str(mode) not in settings.modes:
+        raise ModeNotOffered
     attempt = record.start(
         invitation,
         index,
         mode=mode,
-        mime=str(data.get("mime") or ""),
+        mime=words(data, "mime"),
         device=device_of(request, data),
-        retakes=retakes,
+        retakes=settings.retakes,
         at=clock.now(),
     )
     return JsonResponse({"attempt": {"id": str(attempt.pk), "no": attempt.no}}, status=201)
@@ -257,20 +249,21 @@ def keep(request: HttpRequest, invitation: Invitation, index: int) -> HttpRespon
     return current(request, invitation, device=device_of(request, data))
 
 
-@api("PUT")
+@api("PUT", None)
 def part(request: HttpRequest, invitation: Invitation, attempt_id: UUID, seq: int) -> HttpResponse:
     """One piece of a recording. Answered only when it is safe on the disk and in a committed row."""
-    attempt = access.attempt_for(invitation.session, attempt_id)
     sha256 = request.headers.get("X-Sha256", "").lower()
     track = request.headers.get("X-Track", "1")
     body = request.read(record.PART_BYTES + 1)
     if len(body) > record.PART_BYTES:
         raise TooLarge(limit_mb=record.PART_BYTES // 1024 // 1024)
+    attempt = access.attempt_for(invitation.session, attempt_id, lock=True)
+    session = attempt.answer.session
     known = attempt.parts.filter(seq=seq, sha256=sha256).exists()
     if not known:
-        if not invitation.session.may_record:
+        if not session.may_record or session.state == Stage.WITHDRAWN:
             raise NeedsConsent
-        conduct.require_open(invitation, at=clock.now())
+        conduct.require_open(session.invitation, at=clock.now())
     result = record.add_part(attempt, seq, body, sha256=sha256, track=int(track) if track in {"1", "2", "3"} else 1)
     return JsonResponse({"result": result}, status=201 if result == "stored" else 200)
 
@@ -281,16 +274,18 @@ def parts(request: HttpRequest, invitation: Invitation, attempt_id: UUID) -> Htt
     return JsonResponse({"have": queries.have(attempt), "state": attempt.state, "sha256": attempt.sha256})
 
 
-@api("POST")
+@api("POST", None)
 def finish(request: HttpRequest, invitation: Invitation, attempt_id: UUID) -> HttpResponse:
     data = body_of(request)
+    count = whole(data, "count", most=record.ATTEMPT_PARTS)
+    tracks = tracks_of(data.get("tracks"), count)
     attempt = access.attempt_for(invitation.session, attempt_id, lock=True)
     try:
         done = record.finish(
             attempt,
-            count=whole(data, "count", most=record.ATTEMPT_PARTS),
+            count=count,
             duration_ms=whole(data, "duration_ms", most=24 * 3600 * 1000),
-            tracks=_tracks(data.get("tracks")),
+            tracks=tracks,
             interrupted=data.get("interrupted") is True,
             at=clock.now(),
         )
@@ -307,44 +302,24 @@ def finish(request: HttpRequest, invitation: Invitation, attempt_id: UUID) -> Ht
     return JsonResponse({"state": "stored", "sha256": done.sha256})
 
 
-def _tracks(given: Any) -> list[Track]:
-    """The recorder's account of its tracks; contiguous and small, or Invalid."""
-    if not given:
-        return []
-    try:
-        tracks = [
-            Track(int(t["track"]), str(t.get("mime", ""))[:80], int(t["first"]), int(t["last"]))
-            for t in list(given)[:3]
-        ]
-    except (TypeError, KeyError, ValueError, AttributeError) as error:
-        raise Invalid({"tracks": ["not understood"]}) from error
-    at = 0
-    for track in tracks:
-        if track.first != at or track.last < track.first or track.track not in {1, 2, 3}:
-            raise Invalid({"tracks": ["not contiguous"]})
-        at = track.last + 1
-    return tracks
-
-
 @api("POST")
 def typed(request: HttpRequest, invitation: Invitation, attempt_id: UUID) -> HttpResponse:
     data = body_of(request)
-    conduct.require_open(invitation, at=clock.now())
     attempt = access.attempt_for(invitation.session, attempt_id, lock=True)
-    record.write(attempt, str(data.get("text") or ""), at=clock.now())
+    record.write(attempt, words(data, "text"), at=clock.now())
     return JsonResponse({"state": "stored"})
 
 
 @api("GET,POST")
 def transcript(request: HttpRequest, invitation: Invitation, attempt_id: UUID) -> HttpResponse:
     """GET the newest words of an attempt; POST the candidate's own version of them, until handing in."""
-    attempt = access.attempt_for(invitation.session, attempt_id)
+    attempt = access.attempt_for(invitation.session, attempt_id, lock=request.method == "POST")
     if request.method == "POST":
-        conduct.require_open(invitation, at=clock.now())
-        text = str(body_of(request).get("text") or "")
+        text = words(body_of(request), "text")
         if attempt.mode == Mode.TYPED:
             record.write(attempt, text, at=clock.now())
         else:
+            conduct.hold(attempt.answer.session.invitation, at=clock.now())
             transcripts.correct(attempt, text, at=clock.now())
     newest = queries.newest_transcripts([attempt.pk]).get(attempt.pk)
     known = newest is not None and newest.source != Source.NONE
@@ -358,7 +333,7 @@ def transcript(request: HttpRequest, invitation: Invitation, attempt_id: UUID) -
     )
 
 
-@api("POST")
+@api("POST", None)
 def submit(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     return JsonResponse({"receipt": conduct.submit(invitation, at=clock.now())})
 

@@ -45,7 +45,9 @@ def state(invitation: Invitation, tenant: Tenant, token: str, *, device: str, at
         },
         "practice": plan.practice.to_json(),
         "question": question_state(frozen, session, answers, attempts) if stage in {"question", "review"} else None,
-        "answers": [answer_state(answer, plan, attempts, words) for answer in answers],
+        "answers": [
+            answer_state(answer, plan, attempts, asked=asked(answer, session, stage=stage)) for answer in answers
+        ],
         "transcripts": transcripts_state(answers, words),
         "receipt": session.receipt or None,
         "links": {
@@ -64,6 +66,8 @@ def stage_of(invitation: Invitation, *, at: datetime) -> str:
         return "closed" if at >= invitation.deadline or session.state == Stage.WITHDRAWN else "welcome"
     if not access.is_open(invitation, at=at) or session.state == Stage.WITHDRAWN:
         return "closed"
+    if session.state in states.CONSENTED and not session.may_assess:
+        return str(Stage.CONSENT)
     return str(session.state)
 
 
@@ -144,16 +148,19 @@ def attempt_state(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def answer_state(
-    answer: Answer, plan: Any, attempts: dict[Any, list[Attempt]], words: dict[Any, Transcript]
-) -> dict[str, Any]:
+def asked(answer: Answer, session: Session, *, stage: str) -> bool:
+    """Whether this question has had its turn. Those to come are not told: all candidates prepare equally long."""
+    return answer.kept is not None or (stage in {"question", "review", "done"} and answer.index <= session.position)
+
+
+def answer_state(answer: Answer, plan: Any, attempts: dict[Any, list[Attempt]], *, asked: bool) -> dict[str, Any]:
     kept = answer.kept
     return {
         "index": answer.index,
         "status": "answered" if kept else "open",
         "mode": kept.mode if kept else None,
         "attempt": str(kept.pk) if kept else None,
-        "text": plan.questions[answer.index].text,
+        "text": plan.questions[answer.index].text if asked else "",
         "attempts": [attempt_state(attempt) for attempt in attempts.get(answer.pk, [])],
     }
 
