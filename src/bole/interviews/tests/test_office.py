@@ -92,3 +92,10 @@ def test_the_report_is_printed(hr, tenant):
     assert pdf.status_code == 200
     assert pdf.content.startswith(b"%PDF-")
     assert row.session.pdfs.count() == 1
+
+
+def test_the_guide_is_offered_until_it_was_read(hr, tenant):
+    row = assessed(tenant, clock.now() - timedelta(hours=2))
+    assert "首次查看报告" in hr.get(f"/interviews/{row.pk}/").content.decode()
+    assert hr.get("/interviews/guide/").status_code == 200
+    assert "首次查看报告" not in hr.get(f"/interviews/{row.pk}/").content.decode()

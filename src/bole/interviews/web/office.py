@@ -22,7 +22,7 @@ from bole.interviews.actions import invite as inviting
 from bole.interviews.types import InvitationState
 from bole.interviews.web import lists
 from bole.interviews.web.forms import InviteForm, PanelForm
-from bole.interviews.web.report import report_context
+from bole.interviews.web.report import GUIDE_COOKIE, report_context
 from bole.interviews.web.words import MOVES, STAGES, STATES
 from bole.notifications import api as notifications
 from bole.people import api as people
@@ -226,4 +226,7 @@ def panel(request: Any, invitation_id: UUID) -> HttpResponse:
 @accounts.requires("interviews.read")
 def guide(request: Any) -> HttpResponse:
     """What a level, a spread, an error band and "insufficient evidence" mean, on one worked case."""
-    return render(request, "interviews/guide.html", {"back": reverse("interviews:candidates")})
+    response = render(request, "interviews/guide.html", {"back": reverse("interviews:candidates")})
+    # Who has read it is not led to it again; a fact about this browser, so it stays in the browser.
+    response.set_cookie(GUIDE_COOKIE, "read", max_age=365 * 86400, samesite="Lax", secure=request.is_secure())
+    return response

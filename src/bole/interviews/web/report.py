@@ -25,6 +25,7 @@ from bole.interviews.models import Invitation, Recording
 from bole.interviews.types import Mode, Source
 from bole.interviews.web.words import MODES, SOURCES
 
+GUIDE_COOKIE = "bole_guide"
 SLICE = 1024 * 1024
 # No file has a size of more digits, and Python refuses to read numbers of thousands of them.
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
@@ -41,6 +42,7 @@ def report_context(request: Any, invitation: Invitation) -> dict[str, Any]:
         "report": report,
         "spoken": spoken(invitation),
         "next": reverse("interviews:detail", args=[invitation.pk]),
+        "first_visit": GUIDE_COOKIE not in request.COOKIES,
         "pdf_url": reverse("interviews:pdf", args=[invitation.pk]),
     }
 
