@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from bole.config.serve.supervisor import stopping_by_signal
 from tools.bench import boot, interview, machine, mail, page, pages, parts, turnaround
 from tools.bench.figures import Result
 
@@ -42,4 +43,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with stopping_by_signal():  # what was begun is cleared away
+        sys.exit(main())
