@@ -43,7 +43,9 @@ class Client:
 
 
 class Office(Client):
-    """The company's administrator, who is HR too."""
+    """A company's administrator, who is HR too."""
+
+    slug = COMPANY["slug"]
 
     def found(self) -> Office:
         """Make the company unless it is there, and sign in."""
@@ -53,7 +55,7 @@ class Office(Client):
         else:
             self.sign_in()
         # The ready plans come by a job, a moment after the company.
-        until(lambda: self.plans(), seconds=30)
+        until(self.plans, seconds=30)
         self.hold_without_blind_rating()
         return self
 
@@ -73,7 +75,7 @@ class Office(Client):
         """Ids of the company's plans by key."""
         rows = self.house.rows(
             "SELECT p.id, p.key FROM assessment_plan p JOIN core_tenant t ON t.id = p.tenant_id WHERE t.slug = %s",
-            [COMPANY["slug"]],
+            [self.slug],
         )
         return {row["key"]: str(row["id"]) for row in rows}
 
@@ -81,11 +83,15 @@ class Office(Client):
         """A plan's id."""
         return self.plans()[key]
 
-    def add(self, name: str, email: str) -> str:
+    def add(self, name: str, email: str, phone: str = "") -> str:
         """A new person; returns the id."""
-        done = self.post("/people/add/", {"name": name, "email": email, "phone": "", "language": "zh-hans"})
+        done = self.post("/people/add/", {"name": name, "email": email, "phone": phone, "language": "zh-hans"})
         assert done.status_code == 302, done.text
         return str(self.house.one("SELECT id FROM people_person ORDER BY created_at DESC, id DESC LIMIT 1")["id"])
+
+    def bring_in(self, body: bytes, name: str = "list.csv") -> httpx.Response:
+        """Upload a list; the answer is a redirect to its preview, or the page with what is wrong."""
+        return self.post("/people/import/", files={"file": (name, body, "application/octet-stream")})
 
     def invite(self, name: str = "李雨桐", *, plan: str = "sales", window: int = 72) -> Invited:
         """Add and invite somebody; the link is the one of the mail."""
@@ -151,6 +157,10 @@ class Candidate:
         consent = self.state()["consent"]
         self.post("stage", to="consent")
         return self.post("consent", version=consent["version"], hash=consent["hash"], layers={**LAYERS, **layers})
+
+    def agree_blindly(self) -> httpx.Response:
+        """Consent without having been shown the text."""
+        return self.post("consent", version="x", hash="y", layers=LAYERS)
 
     def to_questions(self, **layers: bool) -> Candidate:
         """Straight to the first question; the way there has journeys of its own."""

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 from tests.front.stand import AXE, HASH_OF, WITNESS
 from tests.journeys.house import House
-from tests.journeys.people import COMPANY, PASSWORD
+from tests.journeys.people import COMPANY, PASSWORD, Office
 
 # Violations are in the console as well; this names them even where the console does not.
 STRICT = "addEventListener('securitypolicyviolation', (e) => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI));"
@@ -58,6 +58,12 @@ class Screen:
         self.page.wait_for_url(f"{self.house.url}/")
         return self.page
 
+    def take_session(self, office: Office) -> None:
+        """Be signed in as this client is, without the pages of signing in."""
+        for name, value in office.http.cookies.items():
+            if name != "bole_language":
+                self.context.add_cookies([{"name": name, "value": value, "url": self.house.url}])
+
     def faults(self) -> list[str]:
         """Accessibility violations, sideways scroll, console. Empty when the page is sound."""
         found = Axe().run(self.page, options=AXE).response["violations"]
@@ -68,7 +74,8 @@ class Screen:
         return told + self.noise
 
     def assert_sound(self, where: str) -> None:
-        assert self.faults() == [], where
+        faults = self.faults()
+        assert not faults, "\n".join([where, *faults])
 
     def hash_of(self, from_recording: int) -> str:
         """sha256 of what the recorders from this one on produced."""

@@ -141,7 +141,7 @@ def test_everything_killed_in_the_middle_of_the_work_on_an_interview_goes_on_aft
     assert len(house.mailbox.to(invited.email)) == 3
 
 
-def test_a_killed_browser_and_another_device_lose_nothing(
+def test_a_killed_browser_and_another_device_lose_nothing(  # noqa: PLR0917 -- fixtures
     office: Office,
     house: House,
     playwright: Playwright,

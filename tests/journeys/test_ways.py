@@ -70,8 +70,10 @@ def test_spoken_and_typed_interviews_are_rated_by_the_same_rule(
     assert len(levels) == 5
     assert any(level != "insufficient" for level in levels.values())
     assert office.levels(types) == levels
-    figures = "SELECT m.match, m.low, m.high, m.next_action, m.abstained FROM assessment_machineassessment m" \
-              " JOIN assessment_case c ON c.id = m.case_id WHERE c.ref = %s"  # fmt: skip
+    figures = (
+        "SELECT m.match, m.low, m.high, m.next_action, m.abstained FROM assessment_machineassessment m"
+        " JOIN assessment_case c ON c.id = m.case_id WHERE c.ref = %s"
+    )
     assert house.one(figures, [speaks.session]) == house.one(figures, [types.session])
     assert_media_whole(office, speaks, hashes)
     assert house.rows("SELECT r.id FROM interviews_recording r WHERE r.subject_id = %s", [types.subject]) == []

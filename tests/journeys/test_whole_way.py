@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -88,9 +89,10 @@ def invite_them(page: Page, house: House) -> None:
     page.locator("a[href*='/interviews/invite/?batch=']").click()
     plan = page.locator("select[name=plan]")
     plan.select_option(label=next(text for text in plan.locator("option").all_inner_texts() if "销售代表" in text))
-    expect(page.locator("select[name=window]")).to_have_value("72")
     page.get_by_role("button", name="发出邀请").click()
     page.wait_for_url(f"{house.url}/candidates/")
+    windows = house.rows("SELECT DISTINCT deadline - invited_at AS open FROM interviews_invitation")
+    assert windows == [{"open": timedelta(hours=72)}]
 
 
 def p95_of_acceptance(house: House) -> float:
@@ -154,8 +156,9 @@ def review(screen: Screen, house: House, invited: Invited) -> None:
     page.get_by_role("link", name=invited.name).first.click()
     expect(page.locator(".page-pretitle")).to_contain_text("初筛评估报告")
     expect(page.locator("#question-0 .transcript")).to_contain_text("拜访采购经理")
-    expect(page.locator("#question-0 .transcript .added").first).to_be_visible()
-    quote = page.locator(".quote-seek").last
+    expect(page.locator("#question-0 .transcript .badge").first).to_be_visible()
+    quotes = page.locator(".quote-seek").all()
+    quote = max(quotes, key=lambda one: int(one.get_attribute("data-seek-ms") or 0))
     second = int(quote.get_attribute("data-seek-ms") or "") / 1000
     assert second > 1
     player = page.locator(quote.get_attribute("data-player") or "")
@@ -213,7 +216,7 @@ def test_from_an_empty_house_to_both_reports(
     fresh.mailbox.wait(f"candidate{PEOPLE - 1}@mail.example")
     p95 = p95_of_acceptance(fresh)
     record_property("seconds_from_invitation_to_accepted_mail_p95", round(p95, 2))
-    print(f"invitation to accepted mail, p95 of {PEOPLE}: {p95:.2f} s")
+    print(f"invitation to accepted mail, p95 of {PEOPLE}: {p95:.2f} s")  # noqa: T201 -- measured, asserted only against the promise
     assert p95 < 60
     assert "青禾餐饮集团" in mail.subject
     assert "72" not in mail.text
