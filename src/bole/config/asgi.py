@@ -12,7 +12,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bole.config.settings")
 from asgiref.sync import sync_to_async
 from django.core.asgi import get_asgi_application
 
-django_app = get_asgi_application()
+from bole.config.bounds import Bounded
+
+django_app = Bounded(get_asgi_application())  # type: ignore[arg-type]
 log = logging.getLogger("bole.web")
 RESTART_S = 2
 
@@ -60,4 +62,4 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
     else:
-        await django_app(scope, receive, send)  # type: ignore[arg-type]
+        await django_app(scope, receive, send)

@@ -11,6 +11,8 @@ from django.views.decorators.cache import never_cache
 import bole
 from bole.core import clock, jobs
 
+FORWARDED = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via")
+
 
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -36,9 +38,10 @@ def server_version() -> str:
 
 def _may_look(request: HttpRequest) -> bool:
     token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
-    if settings.BOLE_MONITOR_TOKEN and hmac.compare_digest(token, settings.BOLE_MONITOR_TOKEN):
+    if settings.BOLE_MONITOR_TOKEN and hmac.compare_digest(token.encode(), settings.BOLE_MONITOR_TOKEN.encode()):
         return True
-    forwarded = "X-Forwarded-For" in request.headers
+    # Behind a proxy every caller comes from loopback; what any proxy adds tells them from the host's own.
+    forwarded = any(name in request.headers for name in FORWARDED)
     try:
         return not forwarded and ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
     except ValueError:

@@ -209,7 +209,13 @@ BOLE_EGRESS_HOSTS = env.listed("BOLE_EGRESS_HOSTS")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "bole.core.logs.CleanFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("BOLE_LOG_LEVEL", "WARNING")},
     "loggers": {

@@ -85,7 +85,8 @@ def tracks_of(given: Any, count: int) -> list[Track]:
         return []
     if not isinstance(given, list) or len(given) > MOST_TRACKS:
         raise Invalid({"tracks": ["not understood"]})
-    tracks, at = [], 0
+    tracks: list[Track] = []
+    at = 0
     for one in given:
         if not isinstance(one, dict):
             raise Invalid({"tracks": ["not understood"]})
