@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from axes.models import AccessAttempt
 from axes.signals import user_locked_out
 from django.conf import settings
@@ -32,6 +35,10 @@ VERBS = {
     "accounts.pass_extended": _("Link extended"),
     "accounts.sessions_ended": _("Other sessions ended"),
     "accounts.profile_changed": _("Own account changed"),
+    "accounts.password_changed": _("Password changed"),
+    "accounts.second_step_on": _("Two-step sign-in turned on"),
+    "accounts.second_step_off": _("Two-step sign-in turned off"),
+    "accounts.codes_renewed": _("Recovery codes renewed"),
 }
 for _key, _label in VERBS.items():
     audit.register_verb(_key, _label)
@@ -41,6 +48,24 @@ for _key, _label in VERBS.items():
 def signed_in(sender: Any, user: User, **_: Any) -> None:
     """One entry in the log of each of the user's companies."""
     _note(user, "accounts.signed_in", Actor("user", str(user.pk), user.name))
+
+
+@receiver([password_changed, password_reset, password_set], dispatch_uid="accounts.password_changed")
+def changed_password(sender: Any, user: User, **_: Any) -> None:
+    """By the old password or by a mailed link: either way the log of each company knows when."""
+    _note(user, "accounts.password_changed", Actor("user", str(user.pk), user.name))
+
+
+@receiver([authenticator_added, authenticator_removed, authenticator_reset], dispatch_uid="accounts.second_step")
+def changed_second_step(sender: Any, user: User, authenticator: Authenticator, signal: Any, **_: Any) -> None:
+    """What guards the sign-in of someone changed. Recovery codes come and go with the app and are told of when renewed."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        verb = "accounts.second_step_off" if signal is authenticator_removed else "accounts.second_step_on"
+    elif signal is authenticator_reset:
+        verb = "accounts.codes_renewed"
+    else:
+        return
+    _note(user, verb, Actor("user", str(user.pk), user.name))
 
 
 @receiver(user_locked_out, dispatch_uid="accounts.locked_out")

@@ -200,6 +200,50 @@ def test_a_forgotten_password_is_set_anew_by_a_link(client: Client, user: User, 
     assert Client().get(link).context["token_fail"] is True
 
 
+def test_a_mailed_link_leads_to_this_house_whatever_host_was_asked(
+    client: Client, user: User, postbox: Postbox, settings: Any
+) -> None:
+    settings.ALLOWED_HOSTS, settings.BOLE_BASE_URL = ["*"], "https://hr.qinghe.example"
+    client.post("/accounts/password/reset/", {"email": user.email}, headers={"Host": "evil.example"})
+
+    url = str(postbox.messages[0]["variables"]["url"])  # type: ignore[index]
+    assert url.startswith("https://hr.qinghe.example/accounts/password/reset/key/")
+
+
+@pytest.mark.parametrize("spelling", ["LI.WEN@QINGHE.EXAMPLE", " li.wen@qinghe.example ", "li.wen@qinghe.example\t"])
+def test_a_lock_out_knows_every_spelling(client: Client, user: User, spelling: str) -> None:
+    for n in range(5):
+        client.post(LOGIN, {"login": spelling if n % 2 else user.email, "password": "wrong"})
+
+    assert send(client).status_code == 429
+    assert client.post(LOGIN, {"login": spelling, "password": PASSWORD}).status_code == 429
+    spoofed = {"X-Forwarded-For": "203.0.113.9", "X-Real-IP": "203.0.113.9"}
+    assert client.post(LOGIN, {"login": user.email, "password": PASSWORD}, headers=spoofed).status_code == 429
+
+
+def test_a_session_from_before_the_sign_in_is_not_the_one_after(client: Client, user: User) -> None:
+    client.cookies["sessionid"] = "planted0planted0planted0planted0"
+    send(client)
+
+    assert client.cookies["sessionid"].value not in {"", "planted0planted0planted0planted0"}
+
+
+def test_office_pages_are_not_kept_by_browsers(client: Client, user: User) -> None:
+    send(client)
+
+    assert client.get("/")["Cache-Control"] == "private, no-store"
+
+
+def test_guards_of_the_sign_in_are_in_the_log(client: Client, user: User, company: Tenant) -> None:
+    send(client)
+    fresh = "another long pass phrase"
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": fresh, "password2": fresh})
+    assert verbs(company)[-1] == "accounts.password_changed"
+    set_up_totp(client)
+    client.post("/accounts/2fa/totp/deactivate/")
+    assert verbs(company)[-2:] == ["accounts.second_step_on", "accounts.second_step_off"]
+
+
 def test_ones_own_page_shows_sessions_and_ends_the_others(client: Client, user: User, company: Tenant) -> None:
     other = Client(headers={"User-Agent": "Other browser"})
     send(client)

@@ -3,6 +3,7 @@
 import base64
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -58,11 +59,18 @@ class AccountAdapter(DefaultAccountAdapter):
                 name=user.name,
                 language=user.language,
                 kind=ports.PASSWORD_RESET.key,
-                variables={"name": user.name, "url": context["password_reset_url"]},
+                variables={"name": user.name, "url": own_address(context["password_reset_url"])},
                 dedupe_key=f"{ports.PASSWORD_RESET.key}:{user.pk}:{at.isoformat()}",
                 actor=SYSTEM,
                 at=at,
             )
+
+
+def own_address(url: str) -> str:
+    """The same page at this installation's own address. The host of a request is whatever its sender says it is, and a
+    mailed link must not lead there."""
+    parts = urlsplit(url)
+    return f"{settings.BOLE_BASE_URL}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
 def set_language_cookie(response: HttpResponse, language: str) -> None:

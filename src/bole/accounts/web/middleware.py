@@ -110,7 +110,10 @@ class TenantMiddleware:
             if getattr(request, "_bole_undo", False):
                 transaction.set_rollback(True)
         # Outside the undone transaction, because a page may want to ask the database.
-        return self._answer(request, response)
+        answered = self._answer(request, response)
+        # Names and ratings do not stay on a computer that several people use.
+        answered.headers.setdefault("Cache-Control", "private, no-store")
+        return answered
 
     def _enter(self, request: HttpRequest) -> HttpResponseBase | None:
         """Set the viewer of an office page; an answer instead when they must do something first."""
