@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -18,6 +19,10 @@ from bole_engines.text import unlawful
 LEAST_BEHAVIOURS = 4
 LEAST_KEY_POINTS = 4
 MOST_MINUTES = 15
+MOST_RETAKES = 3
+LONGEST_TITLE, LONGEST_FAMILY = 120, 60
+# Ids stand in addresses, in names of form fields and in columns.
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,59}")
 
 
 class BadPlan(Refused):
@@ -31,14 +36,28 @@ class BadPlan(Refused):
         super().__init__(listed="; ".join(self.problems), problems=self.problems)
 
 
+class _PlainLoader(yaml.SafeLoader):
+    """YAML without aliases: a few lines that quote each other would otherwise unfold to gigabytes."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.composer.ComposerError(
+                None, None, "aliases (*name) are not used in plans", self.peek_event().start_mark
+            )
+        return super().compose_node(parent, index)
+
+
 def load(source: str) -> Plan:
     """A plan from YAML text; raises `BadPlan` with the line of a syntax error or with every fault of content."""
     try:
-        data = yaml.safe_load(source)
+        data = yaml.load(source, _PlainLoader)  # noqa: S506 -- a safe loader with less in it
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"line {mark.line + 1}: " if mark else ""
         raise BadPlan([f"{line}{getattr(error, 'problem', None) or 'not YAML'}"]) from error
+    except (ValueError, OverflowError, RecursionError) as error:
+        # A date such as 2026-99-99, a number of thousands of digits, a thousand brackets.
+        raise BadPlan([f"a value that cannot be read ({type(error).__name__})"]) from error
     if not isinstance(data, dict):
         raise BadPlan(["line 1: a plan is a mapping of names to values"])
     try:
@@ -72,6 +91,7 @@ def _widened(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _problems(plan: Plan) -> Iterator[str]:
+    yield from _name_problems(plan)
     yield from _repeated("competency", [one.id for one in plan.competencies])
     yield from _repeated("question", [one.id for one in plan.questions])
     behaviour_ids = [b.id for one in plan.competencies for b in one.behaviours]
@@ -91,6 +111,23 @@ def _problems(plan: Plan) -> Iterator[str]:
         yield from _question_problems(plan, question)
     for finding in unlawful.lint(plan.practice.text):
         yield f"practice: “{finding.text}” may not be asked ({finding.ground})"
+
+
+def _name_problems(plan: Plan) -> Iterator[str]:
+    behaviours = [one.id for competency in plan.competencies for one in competency.behaviours]
+    points = [one.id for question in plan.questions for one in question.key_points]
+    names = [plan.id, *(one.id for one in plan.competencies), *(one.id for one in plan.questions), *behaviours, *points]
+    for name in names:
+        if not ID.fullmatch(name):
+            yield f"id {name[:60]!r}: up to 60 letters, digits, dots, hyphens and underscores, please"
+    for what, text, longest in (("title", plan.title, LONGEST_TITLE), ("family", plan.family, LONGEST_FAMILY)):
+        if not 1 <= len(text.strip()) <= longest:
+            yield f"{what}: 1 to {longest} characters, please"
+    if not 0 <= plan.retakes <= MOST_RETAKES:
+        yield f"retakes: {plan.retakes} is not between 0 and {MOST_RETAKES}"
+    written = json.dumps(plan.to_json(), ensure_ascii=False)
+    if "\\u0000" in written or any("\ud800" <= character <= "\udfff" for character in written):
+        yield "there is a character in it that no text has"
 
 
 def _competency_problems(plan: Plan, competency: Competency) -> Iterator[str]:

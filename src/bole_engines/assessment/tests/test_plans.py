@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -134,3 +135,52 @@ def test_english_cues_take_endings() -> None:
 def test_bad_cues_are_refused(cue: str) -> None:
     with pytest.raises(BadCue):
         compile_cue(cue, "zh-hans", {"客户": ("客户",)})
+
+
+_ALIASES = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        _ALIASES,
+        "[" * 50_000,
+        "{a: " * 20_000,
+        "minutes: 2026-99-99",
+        "minutes: " + "9" * 5000,
+        "!!python/object/apply:os.system [id]",
+        "a: !!binary xx",
+        "? [a]\n: b",
+    ],
+    ids=["aliases", "lists", "mappings", "date", "digits", "tag", "binary", "key"],
+)
+def test_hostile_yaml_is_refused(source: str) -> None:
+    with pytest.raises(BadPlan):
+        plans.load(source)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("id", "../../etc"),
+        ("id", "x" * 61),
+        ("title", "x" * 121),
+        ("title", "a\0b"),
+        ("title", "\ud800"),
+        ("family", ""),
+        ("retakes", -1),
+        ("retakes", 4),
+    ],
+)
+def test_what_no_column_or_address_can_hold_is_named(field: str, value: object) -> None:
+    plan = plans.load(material.pack("sales"))
+    with pytest.raises(BadPlan) as refusal:
+        plans.checked(replace(plan, **{field: value}))
+    assert len(refusal.value.problems) == 1
+
+
+def test_an_id_of_a_question_stands_in_an_address() -> None:
+    problems = broken(lambda data: data["questions"][0].update(id="a/b?c"))
+    assert problems == ("id 'a/b?c': up to 60 letters, digits, dots, hyphens and underscores, please",)
