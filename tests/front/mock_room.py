@@ -75,6 +75,8 @@ class Attempt:
     text: str = ""
     version: int = 1
     transcript: str = "pending"
+    source: str = "asr"
+    captions: dict[str, Any] | None = None
 
     @property
     def whole(self) -> bytes:
@@ -181,7 +183,7 @@ class Room:
             "index": index,
             "attempt": attempt.id,
             "state": attempt.transcript,
-            "source": "asr" if attempt.transcript == "ready" else "typed",
+            "source": attempt.source if attempt.transcript == "ready" else "typed",
             "version": attempt.version,
             "text": attempt.text,
         }
@@ -259,6 +261,9 @@ class Room:
         if attempt.mode != "typed":
             attempt.transcript = self.recogniser
             attempt.text = "我先向顾客道歉，然后换了一份新的。" if self.recogniser == "ready" else ""
+            if self.recogniser == "none" and attempt.captions:
+                attempt.transcript, attempt.source = "ready", "on_device_caption"
+                attempt.text = attempt.captions["text"]
         if self.index >= len(QUESTIONS):
             self.stage = "review"
         return 200, self.state(device)
@@ -282,6 +287,11 @@ class Room:
             attempt.state, attempt.duration_ms = "stored", given["duration_ms"]
             attempt.interrupted, attempt.named_tracks = given["interrupted"], given["tracks"]
             return 200, {"state": "stored", "sha256": hashlib.sha256(attempt.whole).hexdigest()}
+        if verb == "captions":
+            if attempt.state != "stored":
+                raise Refuse(409, "not_stored", "作答还在上传。")
+            attempt.captions = given
+            return 200, {"state": "ready"}
         if verb == "typed":
             attempt.state, attempt.text, attempt.transcript = "stored", given["text"], "typed"
             return 200, {"state": "stored"}
@@ -329,6 +339,7 @@ class Room:
                     "named_tracks": a.named_tracks,
                     "text": a.text,
                     "version": a.version,
+                    "captions": a.captions,
                 }
                 for a in self.attempts.values()
             ],

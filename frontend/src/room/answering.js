@@ -1,4 +1,5 @@
 // Recording one answer: begins the attempt, feeds the outbox, watches the link, the clock and the device.
+import { Captions } from './captions.js';
 import { isTouch, mimeFor } from './device.js';
 import { Recorder } from './recorder.js';
 import { t } from './words.js';
@@ -30,6 +31,9 @@ export class Answering {
       onTrouble: (code) => this.stop(code),
     });
     this.recorder.start();
+    const { recorder } = this;
+    this.captions = new Captions(this.app, { track: camera.sound, elapsed: () => recorder.elapsed });
+    if (this.app.granted('recording')) this.captions.start();
     this.running = true;
     this.app.local.recording = true;
     document.addEventListener('visibilitychange', this.hide);
@@ -77,10 +81,10 @@ export class Answering {
     document.removeEventListener('visibilitychange', this.hide);
     this.view.soft('');
     const { recorder, id } = this;
-    await recorder.stop();
+    const [captions] = await Promise.all([this.captions.stop(), recorder.stop()]);
     const interrupted = Boolean(reason);
     if (interrupted) this.app.telemetry.note('interrupted', { reason });
-    await this.app.outbox.end(id, { duration: recorder.elapsed, interrupted });
+    await this.app.outbox.end(id, { duration: recorder.elapsed, interrupted, captions });
     this.ended({ id, addresses: recorder.addresses(), duration: recorder.elapsed, mode: recorder.weak ? 'audio' : this.mode, interrupted, reason });
   }
 }

@@ -4,6 +4,7 @@ import { Offline, Refusal } from './api.js';
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 8000;
 const HASH_TRIES = 3;
+const CAPTION_TRIES = 5;
 const STALE_BEAT = 10000;
 
 const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
@@ -67,12 +68,13 @@ export class Outbox extends EventTarget {
     return this.chain;
   }
 
-  async end(id, { duration, interrupted }) {
+  async end(id, { duration, interrupted, captions = [] }) {
     await this.chain;
     const row = this.attempts.get(id);
     row.ended = true;
     row.duration = Math.round(duration);
     row.interrupted = interrupted;
+    row.captions = captions;
     await this.store.put('attempts', row);
     this.release(id);
     this.changed();
@@ -127,13 +129,16 @@ export class Outbox extends EventTarget {
     }
   }
 
-  // One part, or one finish. Returns false when there is nothing left to do.
+  // One part, or one finish, or the captions of one take. Returns false when there is nothing left to do.
   async step() {
     const part = await this.store.first(this.held);
     if (part) { await this.sendPart(part); return true; }
-    const row = [...this.attempts.values()].find((one) => one.ended && !one.done && !one.refused);
-    if (!row) return false;
-    await this.sendFinish(row);
+    const rows = [...this.attempts.values()];
+    const row = rows.find((one) => one.ended && !one.done && !one.refused);
+    if (row) { await this.sendFinish(row); return true; }
+    const heard = rows.find((one) => one.done && one.captions && one.captions.length);
+    if (!heard) return false;
+    await this.sendCaptions(heard);
     return true;
   }
 
@@ -179,7 +184,8 @@ export class Outbox extends EventTarget {
       const answer = await this.api.post(`attempts/${row.id}/finish`, body);
       row.done = true;
       row.sha256 = answer.sha256;
-      await this.forget(row);
+      if (row.captions && row.captions.length) await this.store.put('attempts', row);
+      else await this.forget(row);
     } catch (fault) {
       if (!(fault instanceof Refusal)) throw fault;
       const missing = fault.body.missing || fault.data.missing;
@@ -187,6 +193,20 @@ export class Outbox extends EventTarget {
       else { row.refused = fault.code; await this.forget(row); }
     }
     this.changed();
+  }
+
+  // What was heard on this device, once the recording is safe. It is an extra, which nothing waits for.
+  async sendCaptions(row) {
+    const words = row.captions.filter(([, start]) => start <= row.duration);
+    const body = { words, text: words.map(([text]) => text).join('\n'), engine: 'browser-on-device' };
+    try {
+      if (words.length) await this.api.post(`attempts/${row.id}/captions`, body);
+    } catch (fault) {
+      row.captionTries = (row.captionTries || 0) + (navigator.onLine ? 1 : 0);
+      if (!(fault instanceof Refusal) && row.captionTries < CAPTION_TRIES) throw fault;
+    }
+    row.captions = [];
+    await this.forget(row);
   }
 
   async forget(row) { await this.store.remove('attempts', row.id); }

@@ -1,5 +1,6 @@
 // The check of the surroundings: two seconds are recorded, sent and decoded by the server, so that a fault shows now.
 import { DeviceTrouble } from '../camera.js';
+import { captionsHere } from '../captions.js';
 import { mimeFor } from '../device.js';
 import { button, fill, h, icon, note } from '../dom.js';
 import { modeChooser, troubleCard } from '../modes.js';
@@ -33,6 +34,7 @@ export function check(app) {
   const below = h('div', { class: 'room-below' });
   const foot = h('div', { class: 'room-foot' });
   const chooser = h('div');
+  const captions = h('p', { class: 'room-foot-note' });
 
   const onward = () => app.stage('practice');
   const typedWay = () => button(t('go_typed'), { class: 'btn btn-soft', onclick: () => choose('typed') }, 'keyboard');
@@ -64,6 +66,7 @@ export function check(app) {
     app.mode = next;
     app.trouble('');
     fill(chooser, modeChooser(app.modes, mode, choose));
+    captions.hidden = next === 'typed';
     if (next === 'typed') app.camera.close();
     rest();
   }
@@ -117,9 +120,10 @@ export function check(app) {
   }
 
   choose(mode);
+  captionsHere(app).then((here) => { captions.textContent = t(here ? 'captions_here' : 'captions_none'); });
   const node = h('div', { class: 'room-screen' },
     h('div', { class: 'room-pair' },
-      h('div', { class: 'room-words' }, h('h1', null, t('check_title')), h('p', { class: 'room-lead' }, t('check_lead')), chooser, results, below),
+      h('div', { class: 'room-words' }, h('h1', null, t('check_title')), h('p', { class: 'room-lead' }, t('check_lead')), chooser, captions, results, below),
       h('div', { class: 'room-stage' }, view.node)),
     foot);
   return { node, leave: () => { gone = true; view.drop(); } };

@@ -37,7 +37,8 @@ class Row {
     this.text = h('textarea', { class: 'form-control room-text', id, rows: one.text ? Math.min(10, 3 + Math.ceil(one.text.length / 60)) : 4, value: one.text || '', oninput: () => { this.dirty = true; this.save.disabled = false; this.said.textContent = ''; } });
     this.save = button(t('transcript_save'), { class: 'btn btn-outline-primary btn-sm', disabled: true, onclick: () => this.store() }, 'check');
     this.said = h('span', { class: 'room-said', role: 'status' });
-    const label = one.state === 'none' ? 'transcript_none' : one.state === 'typed' || this.mode === 'typed' ? 'transcript_typed' : 'transcript_ready';
+    const heard = one.source === 'on_device_caption' ? 'transcript_device' : 'transcript_ready';
+    const label = one.state === 'none' ? 'transcript_none' : one.state === 'typed' || this.mode === 'typed' ? 'transcript_typed' : heard;
     fill(this.node, h('div', { class: 'card-body' }, head,
       h('label', { class: 'form-label', for: id }, t(label)), this.text,
       h('div', { class: 'room-actions' }, this.save, this.said)));

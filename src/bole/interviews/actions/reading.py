@@ -23,7 +23,7 @@ from bole.interviews import states
 from bole.interviews.actions import conduct, transcripts
 from bole.interviews.models import Attempt, Recording
 from bole.interviews.ports import speech_to_text
-from bole.interviews.types import AttemptState, Recognised, Source, Stage
+from bole.interviews.types import AttemptState, Recognised, Stage
 
 log = logging.getLogger("bole.interviews")
 
@@ -143,11 +143,7 @@ def keep(attempt_id: UUID, result: Read, *, at: datetime) -> None:
     attempt.duration_ms = int(result.analysis["duration_ms"])
     attempt.error_code = ""
     attempt.save(update_fields=["analysis", "duration_ms", "error_code"])
-    if not attempt.transcripts.exists():
-        if result.heard is not None and result.heard.text.strip():
-            transcripts.recognised(attempt, result.heard, source=Source.ASR, at=at)
-        else:
-            transcripts.add(attempt, "", source=Source.NONE, at=at)
+    transcripts.settle(attempt, result.heard, at=at)
     moves.record(attempt, states.ATTEMPT, to=AttemptState.PROCESSED, actor=READER, at=at)
     _drop_parts(attempt)
     conduct.queue_score(session)

@@ -1,5 +1,6 @@
 """Versions of an answer's words. The newest counts, the older show what the candidate changed."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -17,6 +18,8 @@ CHARACTERS = 8000
 VERSIONS = 200
 # Faster than anyone speaks: beyond this, words added to a recording cannot have been said in it.
 SYLLABLES_PER_SECOND = 7.5
+# A Latin word or number, or one Chinese character.
+SPOKEN = re.compile(r"[A-Za-z0-9'%.-]+|\S")
 
 Word = tuple[str, int | None, int | None, int, int]
 
@@ -65,12 +68,62 @@ def recognised(attempt: Attempt, heard: Recognised, *, source: Source, at: datet
     return add(attempt, heard.text, source=source, at=at, words=words, engine=heard.engine)
 
 
+@transaction.atomic
+def captioned(attempt: Attempt, heard: Recognised, *, at: datetime) -> Transcript:
+    """Keep what the candidate's browser heard on the device, while nothing else is known. Returns what counts now.
+
+    ``heard.words`` are phrases that lie in ``heard.text`` in order; inside one, time is spread evenly. The caller holds
+    the attempt's lock. Nobody can check a browser's word: more than the speaking time can hold counts as typed.
+    """
+    if len(heard.text) > CHARACTERS:
+        raise TextTooLong(limit=CHARACTERS)
+    last = attempt.transcripts.order_by("-version").first()
+    if last is not None and last.source != Source.NONE:
+        return last
+    source = Source.CAPTION if fits(heard.text, attempt) else Source.TYPED
+    return add(attempt, heard.text, source=source, at=at, words=_spread(heard), engine=heard.engine)
+
+
+def _spread(heard: Recognised) -> list[Word]:
+    words: list[Word] = []
+    cursor = 0
+    for phrase in heard.words:
+        at = heard.text.index(phrase.text, cursor)
+        cursor = at + len(phrase.text)
+        for match in SPOKEN.finditer(phrase.text):
+            low, high = match.span()
+            start_ms, end_ms = (
+                phrase.start_ms + (phrase.end_ms - phrase.start_ms) * place // len(phrase.text) for place in (low, high)
+            )
+            words.append((match.group(), start_ms, end_ms, at + low, at + high))
+    return words
+
+
+def settle(attempt: Attempt, heard: Recognised | None, *, at: datetime) -> None:
+    """What counts once the recording was read: our recogniser over captions, captions over nothing.
+
+    The candidate's own words stay the newest. The caller holds the attempt's lock and has set its analysis.
+    """
+    last = attempt.transcripts.order_by("-version").first()
+    if last is not None and last.source != Source.CAPTION:
+        return
+    if heard is not None and heard.text.strip():
+        recognised(attempt, heard, source=Source.ASR, at=at)
+    elif last is None:
+        add(attempt, "", source=Source.NONE, at=at)
+    else:
+        content = queries.content(last)
+        if not fits(content["text"], attempt):
+            words = [(text, start, end, a, b) for text, start, end, a, b in content["words"]]
+            add(attempt, content["text"], source=Source.TYPED, at=at, words=words, engine=last.engine)
+
+
 def correct(attempt: Attempt, text: str, *, at: datetime) -> Transcript:
     """The candidate's own version of what was said.
 
-    Over a recogniser's text it is a correction: kept words keep their second, added words are marked. Where nothing was
-    recognised it is the candidate's own transcript. Additions that the measured speaking time cannot hold are not
-    speech, so the whole text then counts as typed.
+    Over our recogniser's text it is a correction: kept words keep their second, added words are marked. Over captions,
+    and where nothing was recognised, it is the candidate's own transcript: correcting a weak source makes no strong one.
+    Additions that the measured speaking time cannot hold are not speech, so the whole text then counts as typed.
     """
     text = text.strip()
     if not text:
@@ -83,7 +136,9 @@ def correct(attempt: Attempt, text: str, *, at: datetime) -> Transcript:
         return add(attempt, text, source=source, at=at)
     before = queries.content(heard)
     words, added = carry(before["text"], before["words"], text)
-    source = Source.CORRECTED if fits(text, attempt) else Source.TYPED
+    source = Source.CORRECTED if heard.source == Source.ASR else Source.SELF
+    if not fits(text, attempt):
+        source = Source.TYPED
     return add(attempt, text, source=source, at=at, words=words, added=added)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bole.interviews.web import room
+from bole.interviews.web import captions, room
 
 app_name = "candidate"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("attempts/<uuid:attempt_id>/finish", room.finish, name="finish"),
     path("attempts/<uuid:attempt_id>/typed", room.typed, name="typed"),
     path("attempts/<uuid:attempt_id>/transcript", room.transcript, name="transcript"),
+    path("attempts/<uuid:attempt_id>/captions", captions.captions, name="captions"),
     path("submit", room.submit, name="submit"),
     path("events", room.events, name="events"),
 ]

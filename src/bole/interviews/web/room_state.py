@@ -77,6 +77,7 @@ def plan_state(frozen: Any, session: Session) -> dict[str, Any]:
     allowed = conduct.recording_modes(session) if session.consent_version else list(Mode)
     return {
         "title": plan.title,
+        "language": plan.language,
         "minutes": plan.minutes,
         "questions": len(plan.questions),
         "criteria": [{"name": c.name, "weight": c.weight, "text": c.definition} for c in plan.competencies],
