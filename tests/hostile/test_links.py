@@ -68,10 +68,12 @@ def test_a_link_that_was_taken_back_opens_nothing(office: Office, house: House) 
     invited = office.invite("收回人")
     assert office.post(f"/interviews/{invited.invitation}/revoke/").status_code == 302
 
-    assert httpx.get(invited.link, timeout=30).status_code == 404
+    page = httpx.get(invited.link, timeout=30)
+    assert page.status_code == 410
+    assert "room-state" not in page.text
     candidate = Candidate(house, invited.link)
-    assert candidate.post("opened").status_code == 404
-    assert candidate.agree_blindly().status_code == 404
+    assert candidate.post("opened").status_code == 410
+    assert candidate.agree_blindly().status_code == 410
 
 
 def test_after_the_deadline_the_link_opens_only_the_candidates_own_page(office: Office, house: House) -> None:

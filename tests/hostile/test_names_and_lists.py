@@ -101,7 +101,7 @@ def test_a_workbook_with_a_title_and_merged_headers_is_read(office: Office, hous
     assert house.one("SELECT good, bad, known FROM people_importbatch ORDER BY id DESC LIMIT 1") == {
         "good": 2, "bad": 0, "known": 0,
     }  # fmt: skip
-    assert office.post(f"{done.headers['location']}undo/").status_code in {302, 404, 409}
+    assert office.post(f"{done.headers['location']}undo/").status_code == 409
     page = office.get(done.headers["location"]).text
     assert "合并一" in page
 

@@ -65,6 +65,19 @@ class Office(Client):
         assert done.status_code == 302, done.text
         return self
 
+    def auditor(self) -> Office:
+        """A colleague who may read the log, signed in."""
+        email = f"auditor@{self.slug}.example"
+        if not self.house.rows("SELECT 1 FROM accounts_user WHERE email = %s", [email]):
+            self.house.python(
+                "from bole.accounts import api\nfrom bole.core import clock, tenancy\nfrom bole.core.actor import SYSTEM\n"
+                "from bole.core.models import Tenant\n"
+                f"with tenancy.of(Tenant.objects.get(slug={self.slug!r}).pk):\n"
+                f"    api.add_member(email={email!r}, name='审计员', password={PASSWORD!r}, roles=[('auditor', '/')],"
+                " title='', actor=SYSTEM, at=clock.now())"
+            )
+        return type(self)(self.house).sign_in(email)
+
     def hold_without_blind_rating(self, plan: str = "sales", percent: int = 0) -> None:
         """Whose report is drawn for blind rating is chance; the tests want to know."""
         settings = {"window_hours": 72, "retakes": 1, "modes": ["video", "audio", "typed"], "blind_percent": percent}
