@@ -38,8 +38,13 @@ def _row(content: Content, said: dict[str, Any]) -> CandidateRow:
         asked_words=said["asked_text"],
         asked_anchor=said["asked_anchor"],
         meets=said["met"],
-        quotes=tuple(_quote(content, one) for one in said["quotes"]),
+        quotes=tuple(_quote(content, one) for one in _once(said["quotes"])),
     )
+
+
+def _once(quotes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each sentence once, though it may show several behaviours: the candidate reads what was heard, not our bookkeeping."""
+    return list({(one["question_id"], one["text"]): one for one in reversed(quotes)}.values())[::-1]
 
 
 def _quote(content: Content, said: dict[str, Any]) -> QuoteView:
