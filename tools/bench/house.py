@@ -146,13 +146,14 @@ class House:
         return {role: round(sum(map(_pss_mb, members)), 1) for role, members in self.family().items()}
 
     def cpu_s(self) -> dict[str, float]:
-        """CPU seconds used since each process's start, ended children included, by role."""
+        """CPU seconds used since each process's start, by role; what they have waited for to end is under "ended"."""
         used: dict[str, float] = {}
         for role, members in self.family().items():
             for one in members:
                 with suppress(psutil.NoSuchProcess):
                     times = one.cpu_times()
                     used[role] = used.get(role, 0.0) + times.user + times.system
+                    used["ended"] = used.get("ended", 0.0) + times.children_user + times.children_system
         return used
 
 

@@ -28,7 +28,8 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 def counted(*, rows: list[int]) -> list[dict[str, Any]]:
     """For each page: its address, its status and its number of queries at each of these numbers of rows."""
-    made, pages = 0, {}
+    made = 0
+    pages: dict[str, dict[str, Any]] = {}
     for wanted in rows:
         for number in range(made, wanted):
             one_of_each(number, clock.now())

@@ -63,6 +63,7 @@ def result(
         plain("Acknowledged within, half of the parts (p50)", percentile(waits, 0.5), "ms", digits=0),
         at_most("Acknowledged within, p95", percentile(waits, 0.95), LIMIT_MS, "ms", digits=0),
         plain("Acknowledged within, p99", percentile(waits, 0.99), "ms", digits=0),
+        plain("CPU of web and database for a part", _cpu_ms(used, len(waits)), "ms"),
         plain("The slowest", max(waits), "ms", digits=0),
         exactly("Acknowledged parts that are not in the store", len(kept["lost"]), 0),
         exactly("Answers that did not finish under the right hash", len(kept["wrong"]) + account["unfinished"], 0),
@@ -88,3 +89,8 @@ def result(
         "Every acknowledged part's SHA-256 was compared with the bytes in the sealed store afterwards.",
     ]
     return Result(f"Parts of {candidates} candidates at once", tuple(figures), tuple(notes))
+
+
+def _cpu_ms(used: dict[str, float], parts: int) -> float:
+    """Milliseconds of processor for one part; unlike latency it hardly depends on who else is at work."""
+    return 1000 * (used.get("web", 0.0) + used.get("postgres", 0.0)) / max(1, parts)

@@ -52,4 +52,5 @@ def one_company(seed: int, persons: int, invited: int) -> dict[str, Any]:
         house.wait_until_idle(120)
         tally: dict[str, Any] = house.call("tools.soak.filling:fill", seed=seed, persons=persons, invited=invited)
         house.wait_until_idle(1800)
-        return tally | house.call("tools.soak.filling:look", before=tally["before"])
+        seen: dict[str, Any] = house.call("tools.soak.filling:look", before=tally["before"])
+        return tally | seen

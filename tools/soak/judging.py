@@ -13,12 +13,12 @@ from typing import Any
 import yaml
 
 from bole_engines.assessment import assess, plans, verify_quote
-from bole_engines.assessment.types import Answer, Assessment, Plan
+from bole_engines.assessment.types import Answer, Assessment, Plan, Source
 from tools import tree
 
 PLANS = ("sales", "restaurant_service", "backend")
 QUALITIES = ("strong", "middling", "weak", "thin")
-SOURCES = ("asr", "typed", "corrected", "self_transcribed")
+SOURCES: tuple[Source, ...] = ("asr", "typed", "corrected", "self_transcribed")
 HESITATIONS = ("嗯，", "那个，", "呃，")
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
