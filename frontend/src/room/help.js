@@ -41,13 +41,29 @@ export function sheet(title, ...children) {
   return box;
 }
 
+// Capture ends first, whatever the network says; then the server is told, and nothing more is sent.
+async function leave(app) {
+  app.camera.close();
+  await app.outbox.pause();
+  const told = await app.act(async () => {
+    await app.api.post('withdraw');
+    await app.outbox.abandon();
+    app.local.withdrawn = true;
+    app.take(await app.api.get('state'));
+    app.show(true);
+  });
+  if (told) return;
+  app.outbox.resume();
+  app.show(true);
+}
+
 function withdraw(app) {
   sheet(
     t('withdraw_title'),
     h('p', null, t('withdraw_text')),
     h('div', { class: 'room-actions' },
       button(t('withdraw_no'), { class: 'btn btn-soft', onclick: closeSheet }),
-      button(t('withdraw_yes'), { class: 'btn btn-danger', onclick: () => { closeSheet(); app.act(async () => { await app.api.post('withdraw'); app.camera.close(); app.local.withdrawn = true; app.take(await app.api.get('state')); app.show(true); }); } })),
+      button(t('withdraw_yes'), { class: 'btn btn-danger', onclick: () => { closeSheet(); leave(app); } })),
   );
 }
 

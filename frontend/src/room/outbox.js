@@ -33,6 +33,7 @@ export class Outbox extends EventTarget {
     this.pumping = false;
     this.failing = false;
     this.locks = new Map();
+    this.paused = false;
     this.held = new Set(); // attempts that came too late: kept here, in case the window is opened again
     window.addEventListener('online', () => this.pump());
   }
@@ -71,6 +72,7 @@ export class Outbox extends EventTarget {
   async end(id, { duration, interrupted, captions = [] }) {
     await this.chain;
     const row = this.attempts.get(id);
+    if (row.refused === 'withdrawn') { this.release(id); return; }
     row.ended = true;
     row.duration = Math.round(duration);
     row.interrupted = interrupted;
@@ -129,8 +131,31 @@ export class Outbox extends EventTarget {
     }
   }
 
+  // While consent is being withdrawn nothing leaves: resolves once what was on its way has been answered.
+  async pause() {
+    this.paused = true;
+    while (this.pumping) await pause(50);
+  }
+
+  resume() {
+    this.paused = false;
+    this.pump();
+  }
+
+  // Consent is withdrawn: what has not been sent leaves this device unsent.
+  async abandon() {
+    await this.chain;
+    for (const row of this.attempts.values()) {
+      row.refused = 'withdrawn';
+      for (const part of await this.store.partsOf(row.id)) await this.store.remove('parts', [row.id, part.seq]);
+      await this.forget(row);
+    }
+    this.changed();
+  }
+
   // One part, or one finish, or the captions of one take. Returns false when there is nothing left to do.
   async step() {
+    if (this.paused) return false;
     const part = await this.store.first(this.held);
     if (part) { await this.sendPart(part); return true; }
     const rows = [...this.attempts.values()];
