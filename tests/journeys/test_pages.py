@@ -44,7 +44,6 @@ def office_pages(full: dict[str, str]) -> list[str]:
         "/plans/import/",
         "/plans/guide/",
         f"/plans/{full['plan']}/",
-        f"/plans/{full['plan']}/settings/",
         f"/plans/{full['plan']}/questions/q1/",
         "/messages/",
         f"/messages/{full['message']}/",

@@ -128,11 +128,11 @@ def test_where_nothing_can_listen_the_candidate_types_what_was_said_and_nothing_
         (0, 1, "none"), (0, 2, "self_transcribed"), (1, 1, "none"), (2, 1, "typed"), (3, 1, "typed"), (4, 1, "none"),
     ]  # fmt: skip
     report = office.report(invited)
-    assert report.count("这道题没有文字，因此没有评估") == 2
+    assert report.count("这道题没有文字内容，因此未作评估") == 2
     levels = office.levels(invited)
     assert levels["目标感与抗压"] == "insufficient"
     assert levels["异议处理"] != "insufficient"
-    assert "这不是低等级" in report
+    assert "这不代表等级低" in report
 
 
 def test_who_lets_nothing_be_recorded_types_and_no_byte_of_sound_is_taken(
@@ -176,7 +176,7 @@ def test_who_does_not_want_the_machine_goes_to_a_person_and_may_come_back(
     told = house.mailbox.wait("hr@qinghe.example", subject=invited.name)
     assert f"/interviews/{invited.invitation}/" in told.text
     assert house.one("SELECT state FROM interviews_invitation WHERE id = %s", [invited.invitation])["state"] == "human"
-    assert "希望与真人面谈" in office.report(invited)
+    assert "希望改为人工面试" in office.report(invited)
 
     page.get_by_role("button", name="还是在这里作答").click()
     page.get_by_role("button", name="开始", exact=True).wait_for()
