@@ -85,8 +85,10 @@ migrations: venv
 	@BOLE_HOME=$(VENV)/home BOLE_DB_POOL=0 DATABASE_URL= $(PY) -W ignore::RuntimeWarning -m django makemigrations \
 	  --check --dry-run --skip-checks --settings bole.config.settings
 
+# A browser's driver leaves an event loop in its process, where Django would refuse the database: two runs.
 test: check ## everything: check, then all tests, those in a real browser too [WORKERS=2]
-	@$(PY) -m pytest -n $(WORKERS) --dist loadfile
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile -m "not browser"
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile -m browser
 
 test-%: venv ## the tests of one module, engine or folder: make test-interviews
 	@$(if $(PLACES),,echo "make: there is no module, engine or folder of tests called $*" >&2; exit 1;) \

@@ -93,8 +93,8 @@ def database_urls() -> Iterator[tuple[str, str]]:
     owner, app = _cluster()
     name = f"bole_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     _execute(owner, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    # It goes with the cluster, which lives as long as this run.
     yield _renamed(owner, name), _renamed(app, name)
-    _execute(owner, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright
 
 from bole.integrations.fake import voice
 from tests.front.stand import CHROMIUM
@@ -60,14 +59,6 @@ def arguments(spoken: Path) -> list[str]:
         "--use-fake-ui-for-media-stream",
         f"--use-file-for-fake-audio-capture={spoken}",
     ]
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """The driver. Django must not mind that its event loop runs in this thread."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as driver:
-        yield driver
 
 
 @pytest.fixture(scope="session")
