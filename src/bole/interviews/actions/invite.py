@@ -12,6 +12,7 @@ from bole.assessment import api as assessment
 from bole.audit import api as audit
 from bole.core import crypto, ids, moves, outbox
 from bole.core.actor import Actor
+from bole.core.errors import NotFound
 from bole.core.models import Tenant
 from bole.interviews import events, queries, states
 from bole.interviews.access import PASS_PURPOSE
@@ -114,7 +115,9 @@ def send_invitation(invitation: Invitation, *, token: str, tenant: Tenant, actor
 
 @transaction.atomic
 def send_again(invitation: Invitation, *, tenant: Tenant, actor: Actor, at: datetime) -> None:
-    """Send the same link once more."""
+    """Send the same link once more. NotFound when it was taken back, or its candidate was erased."""
+    if invitation.state == InvitationState.REVOKED or crypto.is_destroyed(invitation.subject_id):
+        raise NotFound
     token = crypto.open_text(invitation.subject_id, bytes(invitation.token_sealed), purpose=queries.TOKEN_PURPOSE)
     send_invitation(invitation, token=token, tenant=tenant, actor=actor, at=at)
     audit.record(
