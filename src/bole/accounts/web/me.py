@@ -63,10 +63,36 @@ def _security(request: OfficeRequest, user: User) -> dict[str, Any]:
     return {
         "totp": kinds.get(Authenticator.Type.TOTP),
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
-        "sessions": sessions,
+        "sessions": [(row, device_words(row.user_agent)) for row in sessions],
         "current_key": request.session.session_key,
         "others": any(row.session_key != request.session.session_key for row in sessions),
     }
+
+
+# The first that fits counts: Edge also says Chrome, Chrome also says Safari, and an iPhone also says Mac OS X.
+BROWSERS = (
+    ("MicroMessenger", "WeChat"),
+    ("DingTalk", "DingTalk"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("HarmonyOS", "HarmonyOS"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device_words(user_agent: str) -> str:
+    """Browser and system by the names people know; whatever else calls itself by its own first word."""
+    parts = [next((name for mark, name in table if mark in user_agent), "") for table in (BROWSERS, SYSTEMS)]
+    return " · ".join(part for part in parts if part) or user_agent.partition("/")[0][:40] or _("unknown")
 
 
 @require_POST
