@@ -8,6 +8,7 @@ from django.core import checks
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 import bole
 from bole.accounts import api as accounts
@@ -49,7 +50,7 @@ def _languages(codes: tuple[str, ...]) -> str:
     """Languages as people call them; a code nobody has named stays as it is."""
     words = {
         "zh": _("Chinese"),
-        "en": _("English language"),
+        "en": pgettext("a language", "English"),
         "yue": _("Cantonese"),
         "ja": _("Japanese"),
         "ko": _("Korean"),

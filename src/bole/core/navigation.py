@@ -11,7 +11,10 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu. ``capability`` is what a role must hold; ``badge(request)`` returns a count or None."""
+    """One line of the menu. ``capability`` is what a role must hold; ``badge(request)`` returns a count or None.
+
+    ``covers`` are further addresses (how their paths begin) whose pages belong to this entry.
+    """
 
     group: str
     label: "str | Promise"
@@ -20,6 +23,7 @@ class Entry:
     capability: str
     order: int = 100
     badge: Callable[[HttpRequest], int | None] | None = None
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,13 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
     open_to = [entry for entry in sorted(_entries, key=lambda e: e.order) if viewer.can(entry.capability)]
     urls = {entry.view: reverse(entry.view) for entry in open_to}
     # The open page is the entry with the longest address that the path starts with; "/" is only itself.
-    matching = [url for url in urls.values() if request.path == url or (url != "/" and request.path.startswith(url))]
-    active = max(matching, key=len, default=None)
+    matching = [
+        (len(address), entry.view)
+        for entry in open_to
+        for address in (urls[entry.view], *entry.covers)
+        if request.path == address or (address != "/" and request.path.startswith(address))
+    ]
+    active = max(matching, default=(0, None))[1]
     shown: dict[str, list[dict[str, Any]]] = {}
     for entry in open_to:
         shown.setdefault(entry.group, []).append(
@@ -58,7 +67,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
                 "label": entry.label,
                 "url": urls[entry.view],
                 "icon": entry.icon,
-                "active": urls[entry.view] == active,
+                "active": entry.view == active,
                 "badge": entry.badge(request) if entry.badge else None,
             }
         )
