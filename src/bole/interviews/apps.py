@@ -42,7 +42,15 @@ class InterviewsConfig(AppConfig):
             navigation.Entry("work", _("Today"), "interviews:home", "layout-dashboard", "interviews.read", 10)
         )
         navigation.register(
-            navigation.Entry("work", _("Candidates"), "interviews:candidates", "users", "interviews.read", 20)
+            navigation.Entry(
+                "work",
+                _("Candidates"),
+                "interviews:candidates",
+                "users",
+                "interviews.read",
+                20,
+                covers=("/interviews/", "/people/"),
+            )
         )
 
 

@@ -135,6 +135,7 @@ def words() -> dict[str, str]:
         "machine": _("AI"),
         "people": _("Rated by people"),
         "insufficient": _("Insufficient evidence"),
+        "question": _("Question %(n)s"),
         "quotes": _("Evidence"),
         "no_quotes": _("No quote."),
         "dimensions": _("Added by people"),

@@ -1,14 +1,19 @@
 """HR's pages: who sees what, and a constant number of queries whatever the number of rows."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from bole.accounts.tests import factories as staff
+from bole.assessment import api as assessment
 from bole.core import clock
+from bole.interviews import subscribers
 from bole.interviews.actions import conduct, invite, score
+from bole.interviews.models import Invitation
 from bole.interviews.tests import factories as make
 from bole.interviews.tests.test_score import STRONG
 
@@ -99,3 +104,50 @@ def test_the_guide_is_offered_until_it_was_read(hr, tenant):
     assert "首次查看报告" in hr.get(f"/interviews/{row.pk}/").content.decode()
     assert hr.get("/interviews/guide/").status_code == 200
     assert "首次查看报告" not in hr.get(f"/interviews/{row.pk}/").content.decode()
+
+
+def test_whom_to_invite_is_searched_and_the_never_invited_come_first(hr, tenant):
+    now = clock.now()
+    make.person(now - timedelta(days=1), name="新来的")
+    make.invitation(tenant, now, name="邀请过的")
+    names = [one["person"].name for one in hr.get("/interviews/invite/").context["pool"]]
+    assert names == ["新来的", "邀请过的"]
+    found = hr.get("/interviews/invite/", {"q": "邀请"}).context["pool"]
+    assert [(one["person"].name, str(one["state"][0])) for one in found] == [("邀请过的", "已邀请")]
+    assert hr.get("/candidates/").context["uninvited"] == 1
+
+
+def test_without_a_choice_the_window_is_the_plans(hr, tenant):
+    now = clock.now()
+    person, plan = make.person(now), make.plan_id(now)
+    assert (
+        hr.post("/interviews/invite/", {"person": str(person.pk), "plan": str(plan), "window": "0"}).status_code == 302
+    )
+    assert Invitation.objects.get(person_id=person.pk).window_hours == 72
+
+
+def test_an_interviewers_work_is_what_they_have_not_rated(client, tenant):
+    now = clock.now() - timedelta(hours=2)
+    row = assessed(tenant, now)
+    member = staff.make_member(role="interviewer")
+    staff.sign_in(client, member.user)
+    invite.set_panel(row, [member.user_id], actor=make.HR, at=now)
+    assert client.get("/").context["review_total"] == 1
+    names = [one.id for one in assessment.frozen(row.plan_id).content.competencies]
+    client.post(f"/plans/cases/{row.session.pk}/rate/", {f"level-{name}": "3" for name in names})
+    assert client.get("/").context["review_total"] == 0
+
+
+def test_the_mail_about_the_human_route_names_the_candidate_not_its_reader(tenant, monkeypatch):
+    now = clock.now()
+    row = make.invitation(tenant, now, name="马晓东")
+    tenant.contact_name, tenant.contact_email = "周敏", "hr@example.com"
+    tenant.save(update_fields=["contact_name", "contact_email"])
+    sent = []
+    monkeypatch.setattr(
+        subscribers.notifications, "send", lambda to, kind, variables, **_: sent.append((to, variables))
+    )
+    subscribers.tell_contact(SimpleNamespace(invitation_id=row.pk, at=now))
+    [(to, variables)] = sent
+    subject = render_to_string("interviews/messages/human_route.zh-hans.subject.txt", variables | {"name": to.name})
+    assert (to.name, "马晓东" in subject, "周敏" in subject) == ("周敏", True, False)

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from bole.accounts.types import Viewer
 from bole.assessment import api as assessment
-from bole.assessment.types import PlanSummary
+from bole.assessment.types import CaseSummary, PlanSummary
 from bole.interviews import access, queries, states
 from bole.interviews.models import Invitation
 from bole.interviews.types import InvitationState, Stage
@@ -108,7 +108,7 @@ def today(viewer: Viewer, *, at: datetime) -> dict[str, Any]:
     # One look at the reports for all three lists.
     shown = iter(rows([row for part in parts for row in part], viewer, at=at))
     to_review, human, ending = ([next(shown) for _ in part] for part in parts)
-    review = [row for row in to_review if row["case"] is None or not row["case"].outcome]
+    review = [row for row in to_review if _waits_for(viewer, row["case"])]
     return {
         "counts": queries.counts(scope=scope, at=at),
         "review": review[:10],
@@ -118,6 +118,13 @@ def today(viewer: Viewer, *, at: datetime) -> dict[str, Any]:
         "funnel": funnel(viewer, at=at),
         "empty": not Invitation.objects.filter(scope).exists(),
     }
+
+
+def _waits_for(viewer: Viewer, case: CaseSummary | None) -> bool:
+    """A report nobody has decided on; for those who only rate, one they have not rated yet."""
+    if case is None:
+        return True
+    return not case.outcome and (viewer.can("interviews.decide") or case.gate != "open")
 
 
 def funnel(viewer: Viewer, *, at: datetime, days: int = 30) -> list[dict[str, Any]]:
