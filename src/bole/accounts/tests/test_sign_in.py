@@ -320,3 +320,12 @@ def test_html_in_a_name_is_only_words(client: Client, user: User) -> None:
     assert "<b>{{" not in page
     assert "&lt;b&gt;{{ 7|add:7 }}" in page
     assert make_user("z@z.example").name == "李雯"
+
+
+@pytest.mark.parametrize("path", ["/?q=%00", "/me/?a=b%00c", "/c/%00/i/x/", "/c/a%00b/i/x/state", "/%00"])
+def test_a_character_that_no_text_has_is_refused_everywhere(client: Client, user: User, path: str) -> None:
+    send(client)
+
+    assert client.get(path).status_code == 422
+    assert client.post("/me/", {"name": "a\0b", "language": "en"}).status_code == 422
+    assert User.objects.get(pk=user.pk).name == "李雯"

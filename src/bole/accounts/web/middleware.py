@@ -20,7 +20,7 @@ from bole.accounts import queries
 from bole.accounts.web import answers
 from bole.core import clock, tenancy
 from bole.core.actor import Actor
-from bole.core.errors import NotFound, Refused
+from bole.core.errors import Invalid, NotFound, Refused
 from bole.core.models import Tenant
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -76,6 +76,8 @@ class TenantMiddleware:
         request.tenant = None  # type: ignore[attr-defined]
         request.viewer = None  # type: ignore[attr-defined]
         request.actor = ANONYMOUS  # type: ignore[attr-defined]
+        if has_nul(request):
+            return answers.refusal(request, Invalid())
         candidate = _CANDIDATE.match(request.path)
         if candidate:
             return self._candidate(request, candidate["slug"])
@@ -148,6 +150,17 @@ class TenantMiddleware:
     def _answer(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         refused: Refused | None = getattr(request, "_bole_refused", None)
         return response if refused is None else answers.refusal(request, refused)
+
+
+def has_nul(request: HttpRequest) -> bool:
+    """Whether the address or a form holds the one character that PostgreSQL keeps in no text. No browser sends it, and
+    every search and every form would have to think of it."""
+    if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        return True
+    # The room's bodies are no forms, and it reads them itself.
+    if request.method != "POST" or _CANDIDATE.match(request.path):
+        return False
+    return any("\0" in value for _name, values in request.POST.lists() for value in values)
 
 
 def timed_out(request: HttpRequest, *, at: datetime) -> bool:
