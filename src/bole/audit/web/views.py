@@ -4,6 +4,7 @@ import csv
 import io
 from typing import Any
 
+from django.apps import apps
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -55,6 +56,30 @@ def audit_log(request: HttpRequest) -> HttpResponse:
     return render(request, "audit/log.html", context)
 
 
+# Rows whose models have no words of their own for people.
+OBJECTS = {
+    "accounts.membership": gettext_lazy("member"),
+    "accounts.pass": gettext_lazy("link"),
+    "accounts.role": gettext_lazy("role"),
+    "assessment.case": gettext_lazy("assessment"),
+    "assessment.plan": gettext_lazy("interview plan"),
+    "core.tenant": gettext_lazy("company"),
+    "interviews.recording": gettext_lazy("recording"),
+    "people.importbatch": gettext_lazy("import"),
+    "people.legalentity": gettext_lazy("legal entity"),
+}
+
+
+def object_words(kind: str) -> str:
+    """What an object is called (``interviews.invitation`` is an invitation); a kind without a model stays as it is."""
+    if kind in OBJECTS:
+        return str(OBJECTS[kind])
+    try:
+        return str(apps.get_model(kind)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return kind
+
+
 def _shown(entries: list[Entry]) -> list[dict[str, Any]]:
     """Entries with words: one query for the names of all actors."""
     names = directory.names({entry.actor_id for entry in entries if entry.actor_kind == "user"})
@@ -63,6 +88,7 @@ def _shown(entries: list[Entry]) -> list[dict[str, Any]]:
         {
             "entry": entry,
             "verb": verbs.label(entry.verb),
+            "object": object_words(entry.object_kind),
             "actor": names.get(entry.actor_id) or str(kinds.get(entry.actor_kind, entry.actor_id)),
             "sealed": getattr(entry, "seal", None),
         }
