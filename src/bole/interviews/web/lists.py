@@ -161,7 +161,7 @@ def reachable(viewer: Viewer, ids: Iterable[UUID]) -> list[PersonView]:
 
 def pool(viewer: Viewer, search: str, *, most: int) -> list[dict[str, Any]]:
     """Whom to choose from: the never invited first, then the newest; with the state of the newest invitation."""
-    found = _people(viewer)
+    found: Any = _people(viewer)
     if search:
         found = found.filter(people.matching(search))
     never_first = Case(When(newest__isnull=True, then=Value(0)), default=Value(1), output_field=IntegerField())
