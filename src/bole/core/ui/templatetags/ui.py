@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from django import template
@@ -48,7 +49,8 @@ def ui_theme(context: Context) -> str:
 @register.filter
 def initial(name: object) -> str:
     """The first character of a name, for an avatar; a question mark when there is none."""
-    text = str(name or "").strip()
+    # A component hands its attributes on escaped: "<" would come as "&lt;".
+    text = unescape(str(name or "")).strip()
     return text[0].upper() if text else "?"
 
 
