@@ -9,12 +9,12 @@ from django.test import Client
 from bole.accounts.models import Role
 from bole.accounts.tests import factories as staff
 from bole.assessment import api as assessment
-from bole.assessment.models import Decision, HumanRating
+from bole.assessment.models import Decision, HumanRating, Plan
 from bole.audit.models import Entry
 from bole.core import clock
 from bole.core.models import Tenant
 from bole.interviews.actions import conduct, invite, record, score
-from bole.interviews.models import Invitation, Recording
+from bole.interviews.models import Attempt, Invitation, Recording
 from bole.interviews.tests import factories as make
 from bole.interviews.tests.test_score import STRONG
 from bole.privacy.actions import erasure
@@ -109,6 +109,16 @@ def test_who_may_not_decide_does_not(done: Invitation, interviewer: Client) -> N
 def test_a_form_leads_back_to_us(done: Invitation, interviewer: Client, next_page: str) -> None:
     response = interviewer.post(f"/plans/cases/{done.session.pk}/rate/", levels(done) | {"next": next_page})
     assert response["Location"] == "/"
+
+
+def test_a_way_of_answering_that_the_plan_leaves_out_is_refused(client: Client, tenant: Tenant) -> None:
+    now = clock.now()
+    Plan.objects.filter(pk=make.plan_id(now)).update(modes=["audio", "typed"])
+    row = make.at_questions(tenant, now)
+    url = f"/c/{tenant.slug}/i/{make.token(row)}/questions/0/attempts"
+    refused = client.post(url, {"mode": "video", "device": "phone"}, content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (409, "interviews.mode_not_offered")
+    assert Attempt.objects.count() == 0
 
 
 def test_after_erasure_every_page_is_kind(tenant: Tenant, done: Invitation, client: Client) -> None:
