@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +29,10 @@ class InterviewsConfig(AppConfig):
             messages.HUMAN_ROUTE: _("A candidate wants to talk to a person"),
         }
         for key, title in titles.items():
-            notifications.register_kind(notifications.Kind(key=key, title=title, variables=messages.VARIABLES[key]))
+            guard: Any = "" if key == messages.HUMAN_ROUTE else "candidate"
+            notifications.register_kind(
+                notifications.Kind(key=key, title=title, variables=messages.VARIABLES[key], guard=guard)
+            )
         privacy.register_retention(
             privacy.Retention(
                 "interviews.recordings",
@@ -59,6 +64,7 @@ VERBS = {
     "interviews.send_again": _("Sent an invitation again"),
     "interviews.revoke": _("Took an invitation back"),
     "interviews.extend": _("Gave a candidate more time"),
+    "interviews.mark_met": _("Talked with a candidate"),
     "interviews.set_panel": _("Chose the interviewers"),
     "interviews.withdraw_consent": _("Withdrew consent"),
     "interviews.submit": _("Handed in an interview"),

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.conf import settings
+
 from bole.accounts.types import Grade, Viewer
 from bole.core.errors import Forbidden, NotFound
 from bole.notifications import queries
@@ -47,3 +49,16 @@ def message_for_job(message_id: UUID) -> Message | None:
     """The message, locked until the transaction ends; None when it is gone."""
     found: Message | None = Message.objects.select_for_update().filter(pk=message_id).first()
     return found
+
+
+def sees_links(viewer: Viewer, message: Message, *, revealed: bool = False) -> bool:
+    """Whether links in a message are shown whole. A link acts for the one it was sent to, so its kind says who else
+    may hold it; whoever may not sees its host only."""
+    guard = queries.guard_of(message.kind)
+    if guard == "account":
+        return False
+    if guard == "member":
+        return revealed and viewer.can("accounts.manage")
+    if guard == "candidate":
+        return bool(settings.BOLE_DEMO)
+    return revealed or bool(settings.BOLE_DEMO)

@@ -20,9 +20,12 @@ def register_own_kinds() -> None:
             "accounts.invitation",
             _("Invitation of a colleague"),
             variables={"company": str, "inviter": str, "name": str, "url": str, "until": str},
+            guard="member",
         )
     )
-    ports.register_kind(Kind("accounts.password_reset", _("Password reset"), variables={"name": str, "url": str}))
+    ports.register_kind(
+        Kind("accounts.password_reset", _("Password reset"), variables={"name": str, "url": str}, guard="account")
+    )
 
 
 @register(deploy=False)

@@ -119,6 +119,12 @@ def kind_title(key: str) -> Any:
     return known.title if known else key
 
 
+def guard_of(key: str) -> str:
+    """For whom a link in messages of this kind acts; the narrowest when the module that owned it is gone."""
+    known = ports.kinds().get(key)
+    return known.guard if known else "account"
+
+
 def _slim() -> QuerySet[Message]:
     return Message.objects.defer("content_sealed", "address_sealed", "address_index")
 

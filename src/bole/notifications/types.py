@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -31,6 +32,9 @@ class Recipient:
 class Kind:
     """A registered kind of message.
 
+    ``guard`` says for whom a link in the message acts, and so who else may see it: "" nobody in particular, "candidate"
+    (shown in a demo only), "member" (a colleague's joining link: shown on request to who manages members), "account" (a
+    new password: never shown).
     ``key`` is ``module.what``; its templates are ``<module>/messages/<what>.<language>.subject.txt``, ``….txt`` and
     ``….html`` for every language. ``variables`` names what they are filled with and of which type; ``datetime`` values
     are shown in the recipient's time zone.
@@ -40,6 +44,7 @@ class Kind:
     title: "str | Promise"
     variables: Mapping[str, type] = field(default_factory=dict)
     channel: str = "email"
+    guard: Literal["", "candidate", "member", "account"] = ""
 
     def template(self, language: str, part: str) -> str:
         """The template's name; ``part`` is ``subject.txt``, ``txt`` or ``html``."""

@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bole.accounts.tests.factories import make_member, sign_in
+from bole.accounts.tests.factories import make_member, make_viewer, sign_in
 from bole.audit.tests.factories import verbs
-from bole.notifications import actions, ports
+from bole.notifications import access, actions, ports, queries
 from bole.notifications.models import Message
 from bole.notifications.tests.factories import (
     HR,
@@ -84,7 +84,10 @@ def test_no_message_and_no_match_are_said_differently(hr: Client, at: datetime) 
     assert empty != nothing
 
 
-def test_links_are_keys_and_stay_closed_until_they_are_asked_for(hr: Client, at: datetime, settings: Any) -> None:
+def test_links_are_keys_and_stay_closed_until_they_are_asked_for(
+    hr: Client, at: datetime, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "guard_of", lambda key: "")  # a kind whose links act for nobody
     settings.BOLE_DEMO = False
     row = message(at)
     secret = LINK.rpartition("/")[2]
@@ -103,7 +106,8 @@ def test_links_are_keys_and_stay_closed_until_they_are_asked_for(hr: Client, at:
     assert verbs()[-1] == "notifications.read_sensitive"
 
 
-def test_a_demo_opens_its_links(hr: Client, at: datetime, settings: Any) -> None:
+def test_a_demo_opens_its_links(hr: Client, at: datetime, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "guard_of", lambda key: "")  # a kind whose links act for nobody
     settings.BOLE_DEMO = True
     row = message(at)
 
@@ -209,3 +213,22 @@ def test_a_scope_reads_its_own_messages_only(client: Client, at: datetime) -> No
     assert names(client) == ["东"]
     assert client.get(reverse("notifications:detail", args=[mine.pk])).status_code == 200
     assert client.get(reverse("notifications:detail", args=[theirs.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("key", "capabilities", "ways", "shown"),
+    [
+        ("accounts.password_reset", (), {"demo", "revealed"}, False),
+        ("accounts.password_reset", (), {"revealed"}, False),
+        ("accounts.invitation", (), {"demo", "revealed"}, True),
+        ("accounts.invitation", ("messages.read",), {"demo", "revealed"}, False),
+        ("accounts.invitation", (), {"demo"}, False),
+        ("interviews.invitation", (), {"revealed"}, False),
+        ("interviews.invitation", (), {"demo"}, True),
+        ("a.kind.that.is.gone", (), {"demo", "revealed"}, False),
+    ],
+)
+def test_a_link_is_shown_to_those_for_whom_it_may_act(settings, key, capabilities, ways, shown):
+    settings.BOLE_DEMO = "demo" in ways
+    viewer = make_viewer(*capabilities)
+    assert access.sees_links(viewer, Message(kind=key), revealed="revealed" in ways) is shown

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from csp.constants import SELF
 from csp.decorators import csp_update
-from django.conf import settings
 from django.contrib import messages as flash
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
@@ -74,7 +73,7 @@ def listed(request: Any) -> HttpResponse:
 def detail(request: Any, message_id: UUID) -> HttpResponse:
     """One message, with its address masked and its links shortened unless this is a demo."""
     message = access.message(request.viewer, message_id)
-    return _page(request, message, address=message.address_masked, open_links=settings.BOLE_DEMO)
+    return _page(request, message, address=message.address_masked)
 
 
 @requires("messages.read")
@@ -83,7 +82,7 @@ def detail(request: Any, message_id: UUID) -> HttpResponse:
 def reveal(request: Any, message_id: UUID) -> HttpResponse:
     """The same page with the address and working links, for a viewer of that grade. The audit log knows."""
     message, address = actions.reveal(request.viewer, message_id, at=clock.now())
-    response = _page(request, message, address=address, open_links=True, revealed=True)
+    response = _page(request, message, address=address, revealed=True)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -93,9 +92,10 @@ def reveal(request: Any, message_id: UUID) -> HttpResponse:
 @require_GET
 def html(request: Any, message_id: UUID) -> HttpResponse:
     """The HTML part alone, for the frame, under a policy of its own."""
-    words = queries.content(access.message(request.viewer, message_id))
+    message = access.message(request.viewer, message_id)
+    words = queries.content(message)
     shown = words.html if words else ""
-    response = HttpResponse(shown if settings.BOLE_DEMO else _shorten(shown))
+    response = HttpResponse(shown if access.sees_links(request.viewer, message) else _shorten(shown))
     response["Content-Security-Policy"] = _FRAME
     response["Cache-Control"] = "no-store"
     return response
@@ -111,8 +111,9 @@ def resend(request: Any, message_id: UUID) -> HttpResponse:
     return redirect(reverse("notifications:detail", args=[message.pk]))
 
 
-def _page(request: Any, message: Message, *, address: str, open_links: bool, revealed: bool = False) -> HttpResponse:
+def _page(request: Any, message: Message, *, address: str, revealed: bool = False) -> HttpResponse:
     words = queries.content(message)
+    open_links = access.sees_links(request.viewer, message, revealed=revealed)
     return render(
         request,
         "notifications/detail.html",
