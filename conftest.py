@@ -88,13 +88,13 @@ def _renamed(dsn: str, database: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def database_urls() -> Iterator[tuple[str, str]]:
+def database_urls() -> tuple[str, str]:
     """(owner's, application's) addresses of this worker's own copy of the migrated template."""
     owner, app = _cluster()
     name = f"bole_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     _execute(owner, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     # It goes with the cluster, which lives as long as this run.
-    yield _renamed(owner, name), _renamed(app, name)
+    return _renamed(owner, name), _renamed(app, name)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import warnings
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 

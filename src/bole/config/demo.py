@@ -95,6 +95,16 @@ def _staff(actor: Actor, at: datetime) -> UUID:
         actor=actor,
         at=at - timedelta(days=18),
     )
+    name, email, title = cast.AUDITOR
+    accounts.add_member(
+        email=email,
+        name=name,
+        password=cast.PASSWORD,
+        roles=[("auditor", "/")],
+        title=title,
+        actor=actor,
+        at=at - timedelta(days=18),
+    )
     return member.user_id
 
 
@@ -244,6 +254,7 @@ def _judge(tenant: Tenant, invitations: list[Invitation], interviewer: UUID, hr:
         scoring.score(invitation.session, tenant=tenant, at=done + timedelta(seconds=40))
     _rate(invitations[0], interviewer, {0: 4, 1: 4, 2: 3}, at - timedelta(hours=20))
     _rate(invitations[2], interviewer, {0: 4, 1: 3, 2: 4}, at - timedelta(hours=22))
+    inviting.set_panel(invitations[5], [interviewer], actor=_hr(invitations[5]), at=at - timedelta(hours=2))
     viewer = accounts.viewer_of(hr)
     if viewer is not None:
         assessment.decide(
@@ -277,5 +288,6 @@ def _words(tenant: Tenant) -> str:
         f"合成演示 synthetic demo: {cast.COMPANY}\n"
         f"  HR           {base}/\n               {cast.HR[1]}  {cast.PASSWORD}\n"
         f"  Interviewer  {report}\n               {cast.INTERVIEWER[1]}  {cast.PASSWORD}\n"
+        f"  Auditor      {base}/audit/\n               {cast.AUDITOR[1]}  {cast.PASSWORD}\n"
         f"  Candidate    {link}"
     )

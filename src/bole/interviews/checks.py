@@ -18,7 +18,7 @@ def recogniser(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         checks.Warning(
-            _("No speech recogniser is available: candidates will be asked to type what they said."),
+            str(_("No speech recogniser is available: candidates will be asked to type what they said.")),
             hint=_("See `bole models list`; models are kept in {folder}/.").format(
                 folder=Path(settings.BOLE_MODELS_DIR).name
             ),

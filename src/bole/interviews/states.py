@@ -23,7 +23,13 @@ INVITATION: dict[InvitationState, set[InvitationState]] = {
         InvitationState.REVOKED,
     },
     InvitationState.SUBMITTED: set(),
-    InvitationState.HUMAN: {InvitationState.OPENED, InvitationState.STARTED, InvitationState.REVOKED},
+    InvitationState.MET: set(),
+    InvitationState.HUMAN: {
+        InvitationState.OPENED,
+        InvitationState.STARTED,
+        InvitationState.MET,
+        InvitationState.REVOKED,
+    },
     InvitationState.EXPIRED: {InvitationState.OPENED, InvitationState.STARTED},
     InvitationState.REVOKED: set(),
 }

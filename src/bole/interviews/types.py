@@ -12,6 +12,7 @@ class InvitationState(StrEnum):
     STARTED = "started"
     SUBMITTED = "submitted"
     HUMAN = "human"
+    MET = "met"
     EXPIRED = "expired"
     REVOKED = "revoked"
 

@@ -171,6 +171,20 @@ def extend(invitation: Invitation, *, hours: int, actor: Actor, at: datetime) ->
 
 
 @transaction.atomic
+def mark_met(invitation: Invitation, *, actor: Actor, at: datetime) -> None:
+    """A person has talked with the candidate: from now on people rate and decide by the same rubric as everyone's."""
+    moves.record(invitation, states.INVITATION, to=InvitationState.MET, actor=actor, at=at)
+    audit.record(
+        actor,
+        "interviews.mark_met",
+        object_kind="interviews.invitation",
+        object_id=invitation.pk,
+        subject_id=invitation.subject_id,
+        at=at,
+    )
+
+
+@transaction.atomic
 def set_panel(invitation: Invitation, user_ids: Sequence[UUID], *, actor: Actor, at: datetime) -> None:
     """Who else watches and rates: exactly these colleagues."""
     invitation.panel.exclude(user_id__in=user_ids).delete()

@@ -151,3 +151,23 @@ def test_the_mail_about_the_human_route_names_the_candidate_not_its_reader(tenan
     [(to, variables)] = sent
     subject = render_to_string("interviews/messages/human_route.zh-hans.subject.txt", variables | {"name": to.name})
     assert (to.name, "马晓东" in subject, "周敏" in subject) == ("周敏", True, False)
+
+
+def test_the_human_route_ends_in_ratings_and_a_decision_by_people(hr, tenant):
+    now = clock.now() - timedelta(hours=2)
+    row = make.invitation(tenant, now)
+    conduct.choose_person(row, at=now)
+    page = hr.get(f"/interviews/{row.pk}/").content.decode()
+    assert "已与候选人面谈" in page
+    assert "/decide/" not in page
+
+    assert hr.post(f"/interviews/{row.pk}/met/").status_code == 302
+
+    assert make.again(row).state == "met"
+    page = hr.get(f"/interviews/{row.pk}/").content.decode()
+    decide = f"/plans/cases/{row.session.pk}/decide/"
+    assert decide in page
+    answer = hr.post(decide, {"outcome": "proceed", "reason": "当面聊过，沟通清楚。", "next": f"/interviews/{row.pk}/"})
+    assert answer.status_code == 302
+    assert "当面聊过" in hr.get(f"/interviews/{row.pk}/").content.decode()
+    assert hr.post(f"/interviews/{row.pk}/met/").status_code == 409

@@ -139,6 +139,8 @@ def detail(request: Any, invitation_id: UUID) -> HttpResponse:
         "panel": _panel(request, invitation),
         "may_see_contacts": request.viewer.sees(Grade.SENSITIVE) and request.viewer.can("people.read"),
     }
+    if invitation.state == InvitationState.MET:
+        context["report"] = assessment.report_for(invitation.session.pk, request.viewer)
     if invitation.state == InvitationState.SUBMITTED:
         context |= report_context(request, invitation)
         return render(request, "interviews/report.html", context)
@@ -205,6 +207,15 @@ def extend(request: Any, invitation_id: UUID) -> HttpResponse:
     hours = int(given) if given.isascii() and given.isdigit() and len(given) <= 3 else 24
     inviting.extend(invitation, hours=min(max(hours, 1), 168), actor=request.actor, at=clock.now())
     flash.success(request, _("The candidate has more time now."))
+    return redirect("interviews:detail", invitation_id)
+
+
+@require_POST
+@accounts.requires("interviews.invite")
+def met(request: Any, invitation_id: UUID) -> HttpResponse:
+    invitation = access.invitation_for(request.viewer, invitation_id, capability="interviews.invite")
+    inviting.mark_met(invitation, actor=request.actor, at=clock.now())
+    flash.success(request, _("Noted. Rate and decide below, by the same criteria as for everyone."))
     return redirect("interviews:detail", invitation_id)
 
 

@@ -16,5 +16,6 @@ urlpatterns = [
     path("interviews/<uuid:invitation_id>/send-again/", office.send_again, name="send-again"),
     path("interviews/<uuid:invitation_id>/revoke/", office.revoke, name="revoke"),
     path("interviews/<uuid:invitation_id>/extend/", office.extend, name="extend"),
+    path("interviews/<uuid:invitation_id>/met/", office.met, name="met"),
     path("interviews/<uuid:invitation_id>/panel/", office.panel, name="panel"),
 ]

@@ -11,6 +11,7 @@ STATES: dict[str, tuple["str | Promise", str]] = {
     InvitationState.STARTED: (_("Answering"), "blue"),
     InvitationState.SUBMITTED: (_("Handed in"), "green"),
     InvitationState.HUMAN: (_("Wants a person"), "purple"),
+    InvitationState.MET: (_("Talked with a person"), "green"),
     InvitationState.EXPIRED: (_("Time ended"), "orange"),
     InvitationState.REVOKED: (_("Taken back"), "secondary"),
 }
