@@ -13,6 +13,7 @@ from tests.journeys.people import Candidate, Office
 from tests.journeys.screen import Screen
 from tests.journeys.walk import (
     SAID,
+    agree,
     asked,
     assert_media_whole,
     at_question,
@@ -179,8 +180,7 @@ def test_who_does_not_want_the_machine_goes_to_a_person_and_may_come_back(
     assert "希望改为人工面试" in office.report(invited)
 
     page.get_by_role("button", name="还是在这里作答").click()
-    page.get_by_role("button", name="开始", exact=True).wait_for()
-    consent_all(page)
+    agree(page)
     page.get_by_role("heading", name="先做个小检测").wait_for()
     assert (
         house.one("SELECT state FROM interviews_invitation WHERE id = %s", [invited.invitation])["state"] == "started"

@@ -41,6 +41,11 @@ def asked(page: Page, index: int) -> None:
 def consent_all(page: Page, *, without: tuple[str, ...] = ()) -> None:
     """From the welcome page past the consent, refusing the layers named."""
     page.get_by_role("button", name="开始", exact=True).click()
+    agree(page, without=without)
+
+
+def agree(page: Page, *, without: tuple[str, ...] = ()) -> None:
+    """On the consent page: agree to all layers but those named."""
     page.get_by_role("heading", name="面试个人信息处理告知与同意").wait_for()
     for switch in page.get_by_role("switch").all():
         if switch.get_attribute("id") not in {f"layer-{key}" for key in (*without, "talent_pool")}:
@@ -112,7 +117,7 @@ def kill_browser(profile: Path) -> None:
 
 
 __all__ = [
-    "ASKED", "SAID", "asked", "assert_media_whole", "at_question", "begin", "choose", "consent_all", "expect",
+    "ASKED", "SAID", "agree", "asked", "assert_media_whole", "at_question", "begin", "choose", "consent_all", "expect",
     "finish_typed", "kill_browser", "persistent", "record", "reported", "stop_and_keep", "transcribed", "type_answer",
     "uploaded",
 ]  # fmt: skip
