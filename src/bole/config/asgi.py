@@ -15,6 +15,8 @@ from django.core.asgi import get_asgi_application
 
 from bole.config.bounds import Bounded
 
+# Static files are small and come from the page cache: that they are read at once is no news worth a line.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 django_app = Bounded(get_asgi_application())  # type: ignore[arg-type]
 log = logging.getLogger("bole.web")
 RESTART_S = 2
