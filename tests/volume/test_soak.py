@@ -18,7 +18,7 @@ def missed(result: Result) -> list[tuple[str, str]]:
 
 @pytest.mark.slow
 def test_nothing_acknowledged_is_lost_when_the_server_is_killed_in_the_middle(tmp_path: Path) -> None:
-    result = chaos.run(Progress("chaos", 1, HUNDREDTH, folder=tmp_path), victims=("web",))
+    result = chaos.run(Progress("chaos", 1, HUNDREDTH, folder=tmp_path), victims=("web",), kills=2)
 
     assert missed(result) == []
     counted = {figure.name: figure.value for figure in result.figures}

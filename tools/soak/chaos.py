@@ -42,13 +42,15 @@ _COUNTED = (
 )  # fmt: skip
 
 
-def run(progress: Progress, *, victims: tuple[str, ...] = VICTIMS) -> Result:
+def run(progress: Progress, *, victims: tuple[str, ...] = VICTIMS, kills: int = KILLS) -> Result:
     """``scale`` of 300 sittings, in rounds of 30, each in a fresh installation."""
     sittings = max(2, round(SITTINGS * progress.scale))
     rounds = {f"round {start // A_ROUND}": min(A_ROUND, sittings - start) for start in range(0, sittings, A_ROUND)}
-    tallies = progress.over(list(rounds), lambda name: one_round(f"{progress.seed}/{name}", rounds[name], victims))
+    tallies = progress.over(
+        list(rounds), lambda name: one_round(f"{progress.seed}/{name}", rounds[name], victims, kills)
+    )
     faults = sorted({fault for tally in tallies for fault in tally["faults"]})
-    kills = {victim: sum(tally["kills"].get(victim, 0) for tally in tallies) for victim in dict.fromkeys(victims)}
+    killed = {victim: sum(tally["kills"].get(victim, 0) for tally in tallies) for victim in dict.fromkeys(victims)}
     return Result(
         f"Chaos: {sittings} sittings, seed {progress.seed}",
         (
@@ -59,11 +61,11 @@ def run(progress: Progress, *, victims: tuple[str, ...] = VICTIMS) -> Result:
             exactly("Broken audit chains", total(tallies, "broken_chains"), 0),
             exactly("Other faults", len(faults), 0),
             *(plain(name.capitalize(), total([tally["counts"] for tally in tallies], name)) for name in _COUNTED),
-            plain("Killed with -9", ", ".join(f"{victim} {count}×" for victim, count in kills.items())),
+            plain("Killed with -9", ", ".join(f"{victim} {count}×" for victim, count in killed.items())),
         ),
         (
             (
-                f"Rounds of {A_ROUND} sittings, {AT_ONCE} at once, and {KILLS} kills while they last; "
+                f"Rounds of {A_ROUND} sittings, {AT_ONCE} at once, and {kills} kills while they last; "
                 "the seed settles what is done and to whom, the machine when."
             ),
             f"{progress.resumed} round(s) came from a run that was cut off.",
@@ -72,10 +74,10 @@ def run(progress: Progress, *, victims: tuple[str, ...] = VICTIMS) -> Result:
     )
 
 
-def one_round(seed: str, sittings: int, victims: tuple[str, ...]) -> Tally:
+def one_round(seed: str, sittings: int, victims: tuple[str, ...], kills: int) -> Tally:
     """A fresh installation, its sittings, its kills; what is left is compared with what the candidates were told."""
     rng = random.Random(seed)
-    memory, kills = Memory(), dict.fromkeys(victims, 0)
+    memory, killed = Memory(), dict.fromkeys(victims, 0)
     with tempfile.TemporaryDirectory(prefix="bole-soak-") as folder, House() as house:
         texts = list(answers(PLAN).values())
         spoken = [recordings.sound(Path(folder), text[:30], seed=n) for n, text in enumerate(texts[:3])]
@@ -85,11 +87,11 @@ def one_round(seed: str, sittings: int, victims: tuple[str, ...]) -> Tally:
             [house.url + link for link in made["links"]], seed=seed, memory=memory, spoken=spoken, texts=texts
         )
         crowd.start()
-        for victim in rng.choices(victims, k=KILLS) if victims else ():
+        for victim in rng.choices(victims, k=kills):
             crowd.join(rng.uniform(*PEACE_S))
             if not crowd.is_alive():
                 break
-            kills[victim] += _kill(house, victim)
+            killed[victim] += _kill(house, victim)
             house.wait_until_healthy()
         crowd.join()
         told = house.folder / "acknowledged.json"
@@ -103,7 +105,7 @@ def one_round(seed: str, sittings: int, victims: tuple[str, ...]) -> Tally:
         "assessed": left["assessed"],
         "broken_chains": left["broken_chains"],
         "counts": dict(memory.counts),
-        "kills": kills,
+        "kills": killed,
         "faults": [*memory.wrongly, *crowd.faults],
     }
 
