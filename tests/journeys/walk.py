@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import yaml
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.front.stand import CHROMIUM
 from tests.front.walk import begin, choose, stop_and_keep, type_answer, uploaded
-from tests.journeys.house import House
+from tests.journeys.house import ROOT, House
 from tests.journeys.people import Candidate, Invited, Office
 from tests.journeys.screen import Screen
 from tests.runner.waiting import until
@@ -24,7 +25,9 @@ SAID = (
     "我会跟他说明，合同外的承诺我不能口头答应，答应了做不到反而害了您。我马上请示主管和法务，看能不能写进补充协议。",
     "前年八月我只完成了三成，就把目标拆到每天，给自己定每天打六十个电话，晚上回听录音复盘丢单原因，九月做到十一单。",
 )
-ASKED = ("请讲一次您自己开发", "一位新同事问您", "客户说", "月底您还差一单", "您为什么愿意做销售")
+ASKED = tuple(
+    one["text"] for one in yaml.safe_load((ROOT / "src/bole/assessment/packs/sales.yaml").read_text())["questions"]
+)
 
 
 def at_question(screen: Screen, invited: Invited, index: int = 0) -> Page:
