@@ -93,8 +93,17 @@ def _serve(options: argparse.Namespace) -> int:
             lan=options.lan,
             demo=options.demo or environment.flag("BOLE_DEMO"),
             trusted_proxies=tuple(options.trusted_proxy or environment.listed("BOLE_TRUSTED_PROXIES")),
+            webs=_webs(),
         )
     )
+
+
+def _webs() -> int:
+    """Web processes: BOLE_WEBS, else one a core and at most two; a part costs a web process about 10 ms."""
+    text = environment.text("BOLE_WEBS", str(max(1, min(2, os.cpu_count() or 1))))
+    if not text.isdecimal() or not 1 <= int(text) <= 64:
+        raise SystemExit(f"BOLE_WEBS={text!r} is not a number from 1 to 64.")
+    return int(text)
 
 
 def _port() -> int:

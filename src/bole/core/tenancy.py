@@ -52,7 +52,7 @@ def of(tenant: UUID | str) -> Iterator[UUID]:
             yield wanted
         finally:
             _current.reset(token)
-            if outer is None and not connection.needs_rollback and connection.in_atomic_block:
+            if outer is None and connection.savepoint_ids and not connection.needs_rollback:
                 # Only tests nest us in a transaction of their own: leave it as it was found.
                 _set(None)
 

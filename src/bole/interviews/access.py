@@ -46,10 +46,14 @@ def recording_for(viewer: Viewer, recording_id: UUID) -> Recording:
     return row
 
 
-def invitation_by_token(token: str, *, at: datetime) -> Invitation:
-    """The invitation a candidate's link opens. Expired, revoked and forged links look alike: NotFound."""
+def invitation_by_token(token: str, *, at: datetime, lean: bool = False) -> Invitation:
+    """The invitation a candidate's link opens. Expired, revoked and forged links look alike: NotFound.
+
+    ``lean`` leaves plan and person to be asked for when somebody needs them: a part needs neither.
+    """
     found = accounts.find_pass(token, PASS_PURPOSE, at=at)
-    invitation = Invitation.objects.select_related("session", "plan", "person").filter(access_pass_id=found.id).first()
+    loaded = ("session",) if lean else ("session", "plan", "person")
+    invitation = Invitation.objects.select_related(*loaded).filter(access_pass_id=found.id).order_by().first()
     if invitation is None:
         raise NotFound
     return invitation
@@ -61,10 +65,10 @@ def attempt_for(session: Session, attempt_id: UUID, *, lock: bool = False) -> At
     The sitting is locked before the attempt and read after it: ``attempt.answer.session`` is as it stands now.
     """
     if lock:
-        Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+        list(Session.objects.select_for_update(no_key=True).filter(pk=session.pk).values_list("pk"))
     rows = Attempt.objects.select_related("answer__session__invitation__tenant")
     rows = rows.filter(answer__session=session, pk=attempt_id)
-    found = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).first()
+    found = (rows.select_for_update(of=("self",), no_key=True) if lock else rows).order_by().first()
     if found is None:
         raise NotFound
     return found

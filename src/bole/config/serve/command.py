@@ -38,6 +38,7 @@ class Options:
     demo: bool = False
     trusted_proxies: tuple[str, ...] = ()
     queues: tuple[str, ...] = WORKER_QUEUES
+    webs: int = 1
 
 
 @dataclass
@@ -214,14 +215,17 @@ def _pipe() -> Iterator[tuple[int, int]]:
 
 
 def _services(options: Options, env: dict[str, str], files: _Handed, cert: tuple[str, str] | None) -> list[Service]:
-    web = [PYTHON, "-m", "bole.config.serve.web", "--fd", str(files.listener), "--up-fd", str(files.up)]
+    web = [PYTHON, "-m", "bole.config.serve.web", "--fd", str(files.listener)]
     if cert:
         web += ["--cert", cert[0], "--key", cert[1]]
     for proxy in options.trusted_proxies:
         web += ["--trusted-proxy", proxy]
     worker = [PYTHON, "-m", "bole.config.cli", "worker", "--queue"]
+    # One process answers on one core. The others share its socket, and leave the light queue to it.
+    further = {**env, "BOLE_WEB_WORKER": "0"}
     return [
-        Service("web", web, env, pass_fds=(files.listener, files.up), essential=True),
+        Service("web", [*web, "--up-fd", str(files.up)], env, pass_fds=(files.listener, files.up), essential=True),
+        *(Service(f"web {n}", web, further, pass_fds=(files.listener,)) for n in range(2, options.webs + 1)),
         *(Service(f"worker {queue}", [*worker, queue], env, niceness=WORKER_NICENESS) for queue in options.queues),
     ]
 

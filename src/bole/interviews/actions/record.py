@@ -3,11 +3,13 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Max, Q, Sum, Value
+from django.db.models.functions import Coalesce
 
 from bole.core import jobs, moves, storage
 from bole.interviews import queries, states
@@ -75,7 +77,29 @@ def mime_of(given: str) -> str:
     return given if MIME.fullmatch(given) and len(given) <= 80 else ""
 
 
-def add_part(attempt: Attempt, seq: int, body: bytes, *, sha256: str, track: int = 1) -> str:
+@dataclass(frozen=True)
+class Before:
+    """What lies there already: the hash under this number ("" for none), bytes of the attempt and of the sitting."""
+
+    sha256: str
+    attempt: int
+    sitting: int
+
+
+def stored_before(attempt: Attempt, seq: int) -> Before:
+    """One question for all three: a part comes every few seconds from everybody at once."""
+    ours = Q(attempt=attempt)
+    found = Part.objects.filter(attempt__answer__session=attempt.answer.session_id).aggregate(
+        sha256=Coalesce(Max("sha256", filter=ours & Q(seq=seq)), Value("")),
+        ours=Coalesce(Sum("size", filter=ours), 0),
+        whole=Coalesce(Sum("size"), 0),
+    )
+    return Before(found["sha256"], found["ours"], found["whole"])
+
+
+def add_part(
+    attempt: Attempt, seq: int, body: bytes, *, sha256: str, track: int = 1, before: Before | None = None
+) -> str:
     """Store one numbered part. Returns ``stored`` or, when the same bytes are there already, ``dup``.
 
     The bytes are synced before the row is written and the row committed before the answer goes out, so an acknowledged
@@ -88,17 +112,14 @@ def add_part(attempt: Attempt, seq: int, body: bytes, *, sha256: str, track: int
         raise BadPart
     if hashlib.sha256(body).hexdigest() != sha256:
         raise BadPart
-    known = attempt.parts.filter(seq=seq).first()
-    if known is not None:
-        if known.sha256 != sha256:
+    before = before or stored_before(attempt, seq)
+    if before.sha256:
+        if before.sha256 != sha256:
             raise PartConflict
         return "dup"
     if attempt.state != AttemptState.RECORDING:
         raise AttemptClosed
-    if sum(attempt.parts.values_list("size", flat=True)) + len(body) > ATTEMPT_BYTES:
-        raise TooMuch
-    whole = Part.objects.filter(attempt__answer__session_id=attempt.answer.session_id).aggregate(all=Sum("size"))["all"]
-    if (whole or 0) + len(body) > SITTING_BYTES:
+    if before.attempt + len(body) > ATTEMPT_BYTES or before.sitting + len(body) > SITTING_BYTES:
         raise TooMuch
     storage.sealed(attempt.subject_id).put(part_key(attempt, seq), body)
     Part.objects.create(attempt=attempt, seq=seq, track=track, sha256=sha256, size=len(body))

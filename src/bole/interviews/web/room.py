@@ -38,7 +38,7 @@ PROBES = Pace(burst=8, every_s=15)
 PROBING = Gate(2, seconds=5)
 
 
-def api(method: str, pace: Pace | None = ACTS) -> Callable[[View], View]:
+def api(method: str, pace: Pace | None = ACTS, *, lean: bool = False) -> Callable[[View], View]:
     """A JSON view of one method over an invitation found by its token. Refusals become {code, sentence, data}."""
 
     def decorate(view: View) -> View:
@@ -50,7 +50,7 @@ def api(method: str, pace: Pace | None = ACTS) -> Callable[[View], View]:
                 response = JsonResponse({"code": "method", "sentence": "", "data": {}}, status=405)
                 response["Allow"] = method
                 return response
-            invitation = access.invitation_by_token(token, at=clock.now())
+            invitation = access.invitation_by_token(token, at=clock.now(), lean=lean)
             if pace is not None and request.method != "GET":
                 pace.take(invitation.pk)
             return view(request, invitation, **kwargs)
@@ -249,7 +249,7 @@ def keep(request: HttpRequest, invitation: Invitation, index: int) -> HttpRespon
     return current(request, invitation, device=device_of(request, data))
 
 
-@api("PUT", None)
+@api("PUT", None, lean=True)
 def part(request: HttpRequest, invitation: Invitation, attempt_id: UUID, seq: int) -> HttpResponse:
     """One piece of a recording. Answered only when it is safe on the disk and in a committed row."""
     sha256 = request.headers.get("X-Sha256", "").lower()
@@ -259,12 +259,13 @@ def part(request: HttpRequest, invitation: Invitation, attempt_id: UUID, seq: in
         raise TooLarge(limit_mb=record.PART_BYTES // 1024 // 1024)
     attempt = access.attempt_for(invitation.session, attempt_id, lock=True)
     session = attempt.answer.session
-    known = attempt.parts.filter(seq=seq, sha256=sha256).exists()
-    if not known:
+    before = record.stored_before(attempt, seq)
+    if before.sha256 != sha256:
         if not session.may_record or session.state == Stage.WITHDRAWN:
             raise NeedsConsent
         conduct.require_open(session.invitation, at=clock.now())
-    result = record.add_part(attempt, seq, body, sha256=sha256, track=int(track) if track in {"1", "2", "3"} else 1)
+    number = int(track) if track in {"1", "2", "3"} else 1
+    result = record.add_part(attempt, seq, body, sha256=sha256, track=number, before=before)
     return JsonResponse({"result": result}, status=201 if result == "stored" else 200)
 
 
