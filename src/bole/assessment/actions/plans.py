@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from bole.assessment.models import FrozenPlan, Plan
@@ -20,7 +20,7 @@ from bole.assessment.queries import plans as reading
 from bole.assessment.states import PLAN_MOVES, PlanState
 from bole.assessment.types import PlanSettings
 from bole.audit import api as audit
-from bole.core import moves
+from bole.core import moves, tenancy
 from bole.core.actor import SYSTEM, Actor
 from bole.core.errors import Invalid, Refused
 from bole_engines.assessment import plans as engine
@@ -60,6 +60,9 @@ class Retired(Refused):
 
 def seed_packs(*, at: datetime, folder: Path = PACKS) -> list[Plan]:
     """Give the open tenant the plans we supply. What it already has under the same key stays as it is."""
+    with connection.cursor() as cursor:
+        # The founding's news and whoever founds may both come here: one makes them, the other finds them made.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"assessment.seed:{tenancy.current()}"])
     known = set(Plan.objects.values_list("key", flat=True))
     made = []
     for content in _packs(folder):
