@@ -87,8 +87,10 @@ migrations: venv
 
 # A browser's driver leaves an event loop in its process, where Django would refuse the database: two runs.
 test: check ## everything: check, then all tests, those in a real browser too [WORKERS=2]
-	@$(PY) -m pytest -n $(WORKERS) --dist loadfile -m "not browser"
-	@$(PY) -m pytest -n $(WORKERS) --dist loadfile -m browser
+	@failed=0; \
+	  $(PY) -m pytest -n $(WORKERS) --dist loadfile -m "not browser" || failed=1; \
+	  $(PY) -m pytest -n $(WORKERS) --dist loadfile -m browser || failed=1; \
+	  exit $$failed
 
 test-%: venv ## the tests of one module, engine or folder: make test-interviews
 	@$(if $(PLACES),,echo "make: there is no module, engine or folder of tests called $*" >&2; exit 1;) \

@@ -117,13 +117,14 @@ def test_what_the_operator_has_set_stays(monkeypatch: pytest.MonkeyPatch, home: 
 
 
 def test_web_and_workers_are_what_a_serve_starts(home: Path) -> None:
-    options = command.Options(host="127.0.0.1", port=0, trusted_proxies=("10.0.0.1",))
-    web, *workers = command._services(options, {}, command._Handed(7, 8), ("c.pem", "k.pem"))
+    options = command.Options(host="127.0.0.1", port=0, trusted_proxies=("10.0.0.1",), webs=2)
+    web, second, *workers = command._services(options, {}, command._Handed(7, 8), ("c.pem", "k.pem"))
 
-    assert web.argv[1:] == [
-        *("-m", "bole.config.serve.web", "--fd", "7", "--up-fd", "8", "--cert", "c.pem", "--key", "k.pem"),
-        *("--trusted-proxy", "10.0.0.1"),
-    ]
+    asked = ["-m", "bole.config.serve.web", "--fd", "7", "--cert", "c.pem", "--key", "k.pem"]
+    asked += ["--trusted-proxy", "10.0.0.1"]
+    assert web.argv[1:] == [*asked, "--up-fd", "8"]
+    assert second.argv[1:] == asked
+    assert (web.env, second.env) == ({}, {"BOLE_WEB_WORKER": "0"})
     assert [(worker.argv[-2:], worker.niceness) for worker in workers] == [
         (["--queue", "media"], command.WORKER_NICENESS),
         (["--queue", "assessment"], command.WORKER_NICENESS),

@@ -119,6 +119,8 @@ def undo_batch(batch: ImportBatch, *, actor: Actor, at: datetime) -> int:
     CannotUndo, naming the first reason, when any of them is needed (has been invited, was found by a later import);
     then all of them stay.
     """
+    if Batch.UNDONE not in BATCH_MOVES[Batch(batch.state)]:
+        raise moves.IllegalMove(from_state=batch.state, to_state=Batch.UNDONE)
     made = list(queries.persons().filter(batch=batch))
     later = _named_by_later_imports(batch)
     for person in made:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from bole.audit.tests.factories import verbs
-from bole.core import crypto, outbox
+from bole.core import crypto, moves, outbox
 from bole.core.moves import IllegalMove
 from bole.people import access, actions, api, ports, tasks
 from bole.people.actions import importing, problems
@@ -203,6 +203,15 @@ def test_an_import_can_be_undone_whole(at: datetime) -> None:
     row = ImportBatch.objects.get(pk=batch.pk)
     assert (row.state, row.rows_sealed) == (Batch.UNDONE, None)
     assert [e.payload["count"] for e in outbox.pending("people.BatchUndone")] == [3]
+    with pytest.raises(moves.IllegalMove):
+        actions.undo_batch(batch, actor=HR, at=at + timedelta(hours=2))
+
+
+def test_what_was_never_brought_in_cannot_be_undone(at: datetime) -> None:
+    batch = start(at, MIXED)
+    with pytest.raises(moves.IllegalMove):
+        actions.undo_batch(batch, actor=HR, at=at)
+    assert batch.state == "preview"
 
 
 def test_an_import_stays_when_somebody_in_it_is_needed(at: datetime) -> None:
