@@ -1,5 +1,6 @@
 """A worker process: some queues, run until told to stop."""
 
+import asyncio
 import os
 import sys
 
@@ -14,8 +15,15 @@ def run(queues: list[str], *, concurrency: int = 1) -> int:
     django.setup()
     from procrastinate.contrib.django import app  # noqa: PLC0415 -- exists after setup
 
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]
-        worker_app.run_worker(queues=queues, concurrency=concurrency, listen_notify=True, delete_jobs="never")
+    # A second app, not `replace_connector`: that would also turn the app by which jobs enqueue jobs to the worker's own
+    # connection, and a job would be fetched before the transaction that needs it has committed.
+    worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+
+    async def work() -> None:
+        async with worker.open_async():
+            await worker.run_worker_async(queues=queues, concurrency=concurrency, delete_jobs="never")
+
+    asyncio.run(work())
     return 0
 
 
