@@ -62,7 +62,9 @@ def seed_packs(*, at: datetime, folder: Path = PACKS) -> list[Plan]:
     """Give the open tenant the plans we supply. What it already has under the same key stays as it is."""
     with connection.cursor() as cursor:
         # The founding's news and whoever founds may both come here: one makes them, the other finds them made.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"assessment.seed:{tenancy.current()}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"assessment.seed:{tenancy.current()}"]
+        )
     known = set(Plan.objects.values_list("key", flat=True))
     made = []
     for content in _packs(folder):
