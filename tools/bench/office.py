@@ -73,7 +73,8 @@ def opened(client: Client, address: str) -> tuple[int, int, float]:
 def addresses() -> dict[str, str]:
     """Every page of the office that lists something or shows one thing with what hangs on it."""
     with tenancy.of(company.tenant().id):
-        assessed = Invitation.objects.filter(session__state="assessed").latest("invited_at")
+        # Always the same one: whether it was drawn for blind rating changes what its page asks.
+        assessed = Invitation.objects.filter(session__state="assessed").earliest("invited_at", "id")
         plan = assessed.plan.plan_id
     listing = [
         "interviews:home", "interviews:candidates", "interviews:invite", "people:batches", "people:import", "people:add",
