@@ -53,7 +53,7 @@ _BROKEN = (
     IndexError,
     OverflowError,
     EOFError,
-    NotImplementedError,
+    NotImplementedError,  # what zipfile raises for a compression or an encryption it does not know
     RuntimeError,
     OSError,
 )
