@@ -300,12 +300,13 @@ def test_a_server_that_somebody_else_started_on_the_data_is_left_alone(home: Pat
     ]
     other = subprocess.Popen(command, stderr=subprocess.DEVNULL, **account.popen())
     try:
-        until((running.data / "postmaster.pid").exists)
-        before = (running.data / "postmaster.pid").read_text().splitlines()[0]
+        pid_file = running.data / "postmaster.pid"
+        # The file is there a moment before its first line is.
+        until(lambda: pid_file.exists() and pid_file.read_text().startswith(f"{other.pid}\n"))
         with pytest.raises(faults.ForeignServer) as refused:
             launch(home, fast=True)
         assert str(other.pid) in str(refused.value)
-        assert (running.data / "postmaster.pid").read_text().splitlines()[0] == before
+        assert pid_file.read_text().splitlines()[0] == str(other.pid)
         assert other.poll() is None
     finally:
         other.send_signal(signal.SIGINT)
