@@ -28,11 +28,11 @@ def assess(plan: Plan, answers: Iterable[Answer], *, blind_terms: Iterable[str] 
     arguments always give the same result.
     """
     terms = tuple(sorted(set(blind_terms)))
-    given = _by_question(plan, tuple(answers))
+    given = by_question(plan, tuple(answers))
     readings = {name: reading.read(plan, answer, terms) for name, answer in given.items()}
     errors: dict[str, float] = {}
     ratings = tuple(_rate(plan, competency, readings, errors) for competency in plan.competencies)
-    flags = _flags(plan, readings, ratings)
+    flags = flags_of(plan, readings, ratings)
     match = combine.match(plan, ratings, errors)
     return Assessment(
         judge=Judge(NAME, plans.digest(plan), len(rate.READINGS)),
@@ -44,7 +44,8 @@ def assess(plan: Plan, answers: Iterable[Answer], *, blind_terms: Iterable[str] 
     )
 
 
-def _by_question(plan: Plan, answers: tuple[Answer, ...]) -> dict[str, Answer]:
+def by_question(plan: Plan, answers: tuple[Answer, ...]) -> dict[str, Answer]:
+    """The answers by question id, in the order of the plan; raises `UnknownQuestion`."""
     known = {one.id for one in plan.questions}
     given: dict[str, Answer] = {}
     for answer in answers:
@@ -61,19 +62,45 @@ def _rate(plan: Plan, competency: Competency, readings: dict[str, Reading], erro
     usable = tuple(readings[one.id] for one in asked if one.id in readings and readings[one.id].readable)
     quotes = tuple(quote for one in usable for quote in _quotes(plan, competency, one, trace))
     if not quotes:
-        return _unrated(competency, _why_nothing(plan, [readings.get(one.id) for one in asked]), (), (), trace)
+        return unrated(competency, why_nothing(plan, [readings.get(one.id) for one in asked]), (), (), trace)
     known = rate.facts(plan, competency, usable, quotes)
-    levels = rate.samples(known)
+    return settle(
+        plan,
+        competency,
+        known,
+        levels=rate.samples(known),
+        quotes=quotes,
+        usable=usable,
+        errors=errors,
+        trace=trace,
+    )
+
+
+def settle(
+    plan: Plan,
+    competency: Competency,
+    known: rate.Facts,
+    *,
+    levels: tuple[int, ...],
+    quotes: tuple[Quote, ...],
+    usable: tuple[Reading, ...],
+    errors: dict[str, float],
+    trace: Trace,
+) -> Rating:
+    """The median of `levels` with its band, or no level where they lie apart or their words come from a weak source.
+
+    Every judge ends here: only where its levels come from differs. The standard error goes into `errors`.
+    """
     level, spread = rate.median(levels), max(levels) - min(levels)
     sources = {one.answer.question_id: one for one in usable}
     standing_on = [sources[name] for name in dict.fromkeys(quote.question_id for quote in quotes)]
     if spread > 1:
-        return _unrated(competency, "samples_disagree", levels, quotes, trace)
+        return unrated(competency, "samples_disagree", levels, quotes, trace)
     if spread and all(one.answer.source == "on_device_caption" for one in standing_on):
-        return _unrated(competency, "weak_source", levels, quotes, trace)
+        return unrated(competency, "weak_source", levels, quotes, trace)
     weak = any(one.answer.source in rate.WEAK_SOURCES or "more_text_than_speech" in one.notes for one in standing_on)
     errors[competency.id] = rate.standard_error(levels, len(standing_on), weak)
-    _note_what_is_missing(known, level, trace)
+    note_what_is_missing(known, level, trace)
     return Rating(
         competency_id=competency.id,
         level=level,
@@ -95,9 +122,10 @@ def _quotes(plan: Plan, competency: Competency, one: Reading, trace: Trace) -> t
     return evidence.extract(one, evidence.targets(plan, (*looked_for, *against)), trace)
 
 
-def _unrated(
+def unrated(
     competency: Competency, reason: str, levels: tuple[int, ...], quotes: tuple[Quote, ...], trace: Trace
 ) -> Rating:
+    """A competency without a level, with the reason and what there was."""
     return Rating(
         competency_id=competency.id,
         level=None,
@@ -112,7 +140,8 @@ def _unrated(
     )
 
 
-def _why_nothing(plan: Plan, asked: list[Reading | None]) -> str:
+def why_nothing(plan: Plan, asked: list[Reading | None]) -> str:
+    """Why nothing can be quoted: of several reasons the one that people can do most about."""
     why = set()
     for one in asked:
         if one is None:
@@ -124,7 +153,8 @@ def _why_nothing(plan: Plan, asked: list[Reading | None]) -> str:
     return next(reason for reason in _ORDER if reason in why)
 
 
-def _note_what_is_missing(known: rate.Facts, level: int, trace: Trace) -> None:
+def note_what_is_missing(known: rate.Facts, level: int, trace: Trace) -> None:
+    """Say in the trace what kept a told story from the next level."""
     if known.led_by_story and 3 <= level < 5:
         if not (known.action and known.result):
             trace.note("no_result")
@@ -132,7 +162,8 @@ def _note_what_is_missing(known: rate.Facts, level: int, trace: Trace) -> None:
             trace.note("no_specifics")
 
 
-def _flags(plan: Plan, readings: dict[str, Reading], ratings: tuple[Rating, ...]) -> tuple[Flag, ...]:
+def flags_of(plan: Plan, readings: dict[str, Reading], ratings: tuple[Rating, ...]) -> tuple[Flag, ...]:
+    """What a person should know about each answer, and about competencies without a level."""
     flags = []
     for question in plan.questions:
         one = readings.get(question.id)
