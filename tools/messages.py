@@ -168,6 +168,26 @@ def problems(module: Path, owned: Iterable[Path], locale: str) -> list[str]:
     return found
 
 
+def clashes(owned: Iterable[Path], locale: str) -> list[str]:
+    """One line for each message that two modules translate differently: Django merges them, and one of the two would be shown in both."""
+    said: dict[Message, dict[str, list[str]]] = {}
+    for module in owned:
+        for entry in _read(po_path(module, locale), locale):
+            if not entry.id or not entry.string:
+                continue
+            ids = tuple(entry.id) if isinstance(entry.id, list | tuple) else entry.id
+            words = entry.string if isinstance(entry.string, str) else "|".join(entry.string)
+            by_words = said.setdefault((ids, entry.context), {})
+            by_words.setdefault(words, []).append(module.relative_to(SOURCE).as_posix())
+    return [
+        f"{first!r} is translated differently: "
+        + "; ".join(f"{', '.join(names)}: {words}" for words, names in sorted(by_words.items()))
+        for (ids, _context), by_words in sorted(said.items(), key=lambda item: str(item[0]))
+        if len(by_words) > 1
+        for first in [_first(ids)]
+    ]
+
+
 def _fields(text: str) -> set[str]:
     return set(re.findall(r"\{(\w+)[^}]*\}|%\((\w+)\)", text)) and {
         a or b for a, b in re.findall(r"\{(\w+)[^}]*\}|%\((\w+)\)", text)
@@ -212,6 +232,7 @@ def main(arguments: list[str] | None = None) -> int:
                 print(f"{module.relative_to(SOURCE).as_posix()}: {extract_module(module, owned, locale)} to translate")
         return 0
     found = [line for module in chosen for locale in LOCALES for line in problems(module, owned, locale)]
+    found += [line for locale in LOCALES for line in clashes(owned, locale)]
     print("\n".join(found) or "every message is translated")
     return 1 if found else 0
 

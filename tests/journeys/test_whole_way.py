@@ -114,7 +114,7 @@ def sit(screen: Screen, link: str) -> dict[int, str]:
     assert page.locator(".room-screen button").first.inner_text() == "改为人工面试"
     consent_all(page)
     page.get_by_role("button", name="打开摄像头和麦克风").click()
-    page.get_by_role("button", name="一切正常，继续").click()
+    page.get_by_role("button", name=re.compile("^(一切正常，)?继续$")).click()
     page.get_by_role("button", name="开始练习").click()
     page.wait_for_function("() => window.__recordings[window.__recordings.length - 1].length >= 1")
     page.get_by_role("button", name="结束录制").click()

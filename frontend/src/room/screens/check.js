@@ -85,7 +85,9 @@ export function check(app) {
     app.linkWeak = slow;
     app.telemetry.note('check_passed', { mode, kilobits: Math.round(kilobits) });
     fill(below, slow && mode === 'video' ? note('warning', 'wifi', h('p', null, t('slow_advice')), h('div', { class: 'room-actions' }, soundWay())) : null);
-    fill(foot, app.goButton(t('check_done'), onward), button(t('check_again'), { class: 'btn btn-plain', onclick: run }));
+    // Not "all fine" under a line that says something is not.
+    const fine = rows.every((row) => !row.classList.contains('room-check-bad'));
+    fill(foot, app.goButton(t(fine ? 'check_done' : 'go_on'), onward), button(t('check_again'), { class: 'btn btn-plain', onclick: run }));
     app.say(t('check_passed'));
   }
 
