@@ -13,6 +13,7 @@ DOOR = 15
 # Port → what answers it: the real adapters, and the stand-ins that work offline. Add a line with each new Protocol.
 ANSWERS = {
     "accounts.Courier": ("bole.notifications.api.courier",),
+    "assessment.LanguageModel": ("bole.integrations.llm_http.model", "bole.integrations.fake.model.model"),
     "interviews.SpeechToText": (
         "bole.integrations.speech_local.transcriber",
         "bole.integrations.speech_http.transcriber",

@@ -1,13 +1,18 @@
-"""What this module must ask of a higher one: may this viewer work on this case?
+"""What this module must ask of others: may this viewer work on this case, and what does the language model say?
 
 ``ref`` belongs to whoever held the interview, and only that module knows whose it is. It hands its answer in with
-``case_guard.use`` when it is loaded; until then nobody may open a case by address.
+``case_guard.use`` when it is loaded; until then nobody may open a case by address. The model is named in settings.
 """
 
 from collections.abc import Callable
+from typing import Protocol
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from bole.accounts.types import Viewer
+from bole.core.errors import Refused
+from bole_engines.assessment.llm import Reply, Request
 
 MayOpen = Callable[[Viewer, UUID], bool]
 
@@ -31,3 +36,50 @@ class CaseGuard:
 
 
 case_guard = CaseGuard()
+
+
+class ModelFailed(Refused):
+    """The model gave no reply. Adapters raise their own kinds of it; the case waits, and nothing is made up."""
+
+    code = "assessment.model_failed"
+    status = 503
+    sentence = _("The language model gave no reply. The interview waits; we try again later.")
+
+
+class LanguageModel(Protocol):
+    """A language model that answers one request at a time.
+
+    ``version`` is model and host for people, ``model`` the model's name as it is kept with what it rated.
+    """
+
+    name: str
+    version: str
+    model: str
+
+    def available(self) -> bool:
+        """Whether it is set up and allowed. Cheap to ask; whether it answers shows when it is asked."""
+        ...
+
+    def ask(self, request: Request) -> Reply:
+        """The reply, or a ModelFailed."""
+        ...
+
+
+class ModelSlot:
+    """The configured models in order of preference; the first that is available serves."""
+
+    def __init__(self) -> None:
+        self._factories: tuple[Callable[[], LanguageModel], ...] = ()
+
+    def use(self, *factories: Callable[[], LanguageModel]) -> tuple[Callable[[], LanguageModel], ...]:
+        """Use these and return the ones before, for the demo and for tests."""
+        before, self._factories = self._factories, factories
+        return before
+
+    def best(self) -> LanguageModel | None:
+        """The first available model, or None: then no plan can be rated by one."""
+        models = (factory() for factory in self._factories)
+        return next((model for model in models if model.available()), None)
+
+
+language_model = ModelSlot()

@@ -1,5 +1,6 @@
 """What the environment says, parsed once and loudly."""
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -23,6 +24,34 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 def listed(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def number(name: str, default: int, *, least: int, most: int) -> int:
+    """A whole number within bounds."""
+    given = os.environ.get(name, "").strip() or str(default)
+    if not (given.isascii() and given.isdigit() and least <= int(given) <= most):
+        raise SystemExit(f"{name}={given!r} is not a number from {least} to {most}.")
+    return int(given)
+
+
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """One of the words; the first when nothing is set."""
+    given = os.environ.get(name, "").strip() or choices[0]
+    if given not in choices:
+        raise SystemExit(f"{name}={given!r} is none of {', '.join(choices)}.")
+    return given
+
+
+def mapping(name: str) -> dict[str, object]:
+    """A JSON object; empty when nothing is set."""
+    given = text(name).strip() or "{}"
+    try:
+        found = json.loads(given)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise SystemExit(f"{name} is not a JSON object.")
+    return found
 
 
 def home() -> Path:

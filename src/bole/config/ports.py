@@ -19,10 +19,12 @@ def load(path: str) -> Any:
 def wire() -> None:
     """Hand each port its adapter. Called once, when every app is loaded."""
     from bole.accounts.ports import courier  # noqa: PLC0415 -- apps must be ready
+    from bole.assessment.ports import language_model  # noqa: PLC0415 -- apps must be ready
     from bole.interviews.ports import speech_to_text  # noqa: PLC0415 -- apps must be ready
     from bole.notifications.ports import mailer  # noqa: PLC0415 -- apps must be ready
 
     speech: list[Callable[[], Any]] = [load(path) for path in settings.BOLE_PORTS["interviews.SpeechToText"]]
     speech_to_text.use(speech)
+    language_model.use(*(load(path) for path in settings.BOLE_PORTS["assessment.LanguageModel"]))
     mailer.use(load(settings.BOLE_PORTS["notifications.Mailer"][0]))
     courier.use(load("bole.notifications.api.courier"))

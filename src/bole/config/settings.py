@@ -202,9 +202,18 @@ BOLE_PORTS = {
     "interviews.SpeechToText": env.listed(
         "BOLE_SPEECH", "bole.integrations.speech_local.transcriber,bole.integrations.speech_http.transcriber"
     ),
+    "assessment.LanguageModel": env.listed("BOLE_LLM", "bole.integrations.llm_http.model"),
     "notifications.Mailer": env.listed("BOLE_MAILER", "bole.integrations.mail.mailer"),
 }
 BOLE_EGRESS_HOSTS = env.listed("BOLE_EGRESS_HOSTS")
+
+# A language model for plans that ask for one. Off until address and model are set and the host is allowed above.
+BOLE_LLM_URL = env.text("BOLE_LLM_URL")
+BOLE_LLM_MODEL = env.text("BOLE_LLM_MODEL")
+BOLE_LLM_KEY = env.text("BOLE_LLM_KEY")
+BOLE_LLM_TIMEOUT_S = env.number("BOLE_LLM_TIMEOUT_S", 60, least=1, most=600)
+BOLE_LLM_FORMAT = env.one_of("BOLE_LLM_FORMAT", ("json_schema", "json_object", "none"))
+BOLE_LLM_EXTRA = env.mapping("BOLE_LLM_EXTRA")
 
 LOGGING = {
     "version": 1,
