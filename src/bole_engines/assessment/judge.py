@@ -11,7 +11,16 @@ from bole_engines.common import Refused, Trace
 
 NAME = "evidence-v1"
 # Of several reasons why there is no level, the one a person can do most about is named.
-_ORDER = ("bad_audio", "other_language", "no_evidence", "off_topic", "too_short", "empty", "not_answered")
+_ORDER = (
+    "needs_person",
+    "bad_audio",
+    "other_language",
+    "no_evidence",
+    "off_topic",
+    "too_short",
+    "empty",
+    "not_answered",
+)
 
 
 class UnknownQuestion(Refused):

@@ -112,7 +112,7 @@ def off_topic(plan: Plan, reading: Reading) -> bool:
 
 def _vocabulary(plan: Plan, question: Question) -> frozenset[str]:
     wanted = [plan.competency(one) for one in question.competencies]
-    texts = [question.text, question.hint]
+    texts = [question.text, question.hint, *(turn.says for turn in question.turns)]
     texts += [text for one in wanted for text in one.anchors.values()]
     texts += [b.text + " " + " ".join(b.cues) for one in wanted for b in one.behaviours]
     texts += [k.text + " " + " ".join(k.cues) for k in question.key_points]
@@ -126,6 +126,9 @@ def _words_of(text: str) -> frozenset[str]:
 
 
 def _problem(plan: Plan, answer: Answer, text: str) -> str:
+    if plan.question(answer.question_id).kind == "code":
+        # A program is read by people and run by tests; words in it are nobody's conduct.
+        return "needs_person"
     letters = re.sub(r"[^\w]", "", text)
     heard_s = (answer.speech_ms or 0) / 1000
     by_machine = answer.source in ("asr", "on_device_caption")
@@ -162,7 +165,8 @@ def _notes(answer: Answer, text: str, forged: bool, hidden: bool) -> tuple[str, 
 def _void(segment: Segment, forged: tuple[instructions.Instruction, ...], question: Question) -> str:
     if any(one.start < segment.end and segment.start < one.end for one in forged):
         return "instruction_in_text"
-    return "echo_of_question" if _echo(segment.text, _asked(question.text)) else ""
+    said = (question.text, *(turn.says for turn in question.turns))
+    return "echo_of_question" if any(_echo(segment.text, _asked(one)) for one in said) else ""
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ from typing import Any, Literal, Self, TypeVar
 from bole_engines.common import decode, encode
 
 Source = Literal["asr", "on_device_caption", "self_transcribed", "typed", "corrected"]
-Kind = Literal["behavioural", "situational", "explain", "motivation"]
+Kind = Literal["behavioural", "situational", "explain", "motivation", "roleplay", "code"]
 Language = Literal["zh-hans", "en"]
 Polarity = Literal["+", "-"]
 Audio = Literal["ok", "poor", "unknown"]
@@ -107,8 +107,52 @@ class Competency(_Json):
 
 
 @dataclass(frozen=True)
+class FollowUp(_Json):
+    """What may be asked after an answer. `when` says what must be missing: `no_action`, `no_result`, `no_measure`,
+    `no_situation` or `key_point:<id>`; empty when people ask it as they see fit. A plain string is one without a rule.
+    """
+
+    text: str
+    when: str = ""
+
+    @classmethod
+    def spelled_out(cls, data: Any) -> Any:
+        """The shorthand, one string, as a mapping; anything else as it is."""
+        return {"text": data} if isinstance(data, str) else data
+
+
+@dataclass(frozen=True)
+class Turn(_Json):
+    """One move of a role-play: what the other side says, after which the candidate answers."""
+
+    id: str
+    says: str
+
+
+@dataclass(frozen=True)
+class CodeCase(_Json):
+    """One test of a program: fed `stdin`, it should print `stdout` (compared without white space at the ends of lines)."""
+
+    stdin: str
+    stdout: str
+
+
+@dataclass(frozen=True)
+class CodeTask(_Json):
+    """A question of kind code: the languages to choose from, what stands in the editor at first, and the tests."""
+
+    languages: tuple[str, ...]
+    cases: tuple[CodeCase, ...]
+    starter: str = ""
+
+
+@dataclass(frozen=True)
 class Question(_Json):
-    """One question; `competencies` are the ids it asks for, times are seconds."""
+    """One question; `competencies` are the ids it asks for, times are seconds, `difficulty` is 1 (easy) to 3 (hard).
+
+    `key_points` belong to kind explain, `turns` to roleplay, `code` to code. `answer_s` of a role-play is for all its
+    turns together.
+    """
 
     id: str
     kind: Kind
@@ -118,7 +162,10 @@ class Question(_Json):
     key_points: tuple[KeyPoint, ...] = ()
     think_s: int = 60
     answer_s: int = 120
-    follow_ups: tuple[str, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    difficulty: int = 2
+    turns: tuple[Turn, ...] = ()
+    code: CodeTask | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +183,8 @@ class Plan(_Json):
     """An interview plan: what is asked, what it is for, and what each level looks like.
 
     `synonyms` names groups of words that cues may refer to as `{name}`. `match_threshold` is the job match in percent from
-    which the next interview is suggested.
+    which the next interview is suggested. `same_questions` (同题同卷) promises that everybody gets exactly these questions: no
+    follow-ups.
     """
 
     id: str
@@ -152,6 +200,7 @@ class Plan(_Json):
     retakes: int = 1
     window_hours: int = 72
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    same_questions: bool = False
 
     def competency(self, competency_id: str) -> Competency:
         """The competency of that id; KeyError when the plan has none."""

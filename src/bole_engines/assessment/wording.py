@@ -18,6 +18,7 @@ REASONS: dict[str, dict[str, str]] = {
     "zh": {
         "rated": "依据原话评定",
         "not_answered": "没有作答",
+        "needs_person": "代码题由人评阅，机器不评分",
         "empty": "回答里没有文字",
         "too_short": "回答太短，无法判断",
         "bad_audio": "录音质量太差，文字不可靠",
@@ -47,6 +48,7 @@ REASONS: dict[str, dict[str, str]] = {
     "en": {
         "rated": "rated from the candidate's own words",
         "not_answered": "not answered",
+        "needs_person": "a program is read by people; the machine gives it no level",
         "empty": "the answer holds no words",
         "too_short": "the answer is too short to tell",
         "bad_audio": "the recording is too poor for its text to be trusted",

@@ -1,4 +1,8 @@
-"""Frozen dataclasses to JSON values and back, driven by their annotations alone."""
+"""Frozen dataclasses to JSON values and back, driven by their annotations alone.
+
+A dataclass may have a class method `spelled_out(data)`: it turns a shorthand (one string for an object) into the mapping that
+`decode` reads, and hands back unchanged what is no shorthand.
+"""
 
 from __future__ import annotations
 
@@ -106,6 +110,8 @@ def _decode_key(kind: Any, key: Any, where: str) -> Any:
 
 
 def _decode_dataclass(kind: Any, data: Any, where: str) -> Any:
+    spelled_out = getattr(kind, "spelled_out", None)
+    data = data if spelled_out is None else spelled_out(data)
     _checked(isinstance(data, Mapping), data, where, "a mapping")
     hints = _hints(kind)
     known = {f.name: f for f in fields(kind)}

@@ -25,7 +25,14 @@ from bole.core import clock
 from bole.core.errors import Invalid, NotFound, Refused
 
 PER_PAGE = 12
-KINDS = {"behavioural": "blue", "situational": "purple", "explain": "azure", "motivation": "green"}
+KINDS = {
+    "behavioural": "blue",
+    "situational": "purple",
+    "explain": "azure",
+    "motivation": "green",
+    "roleplay": "orange",
+    "code": "indigo",
+}
 
 
 @requires("plans.read")

@@ -59,7 +59,7 @@ def _set(*path: Any, to: Any) -> Callable[[dict[str, Any]], None]:
         (_set("competencies", 0, "threshold", to=6), "competency development: threshold 6 is not a level"),
         (_set("questions", 3, "competencies", to=["drive"]), "competency integrity: no question asks for it"),
         (_set("questions", 3, "competencies", to=["integrity", "charm"]), "question q4: there is no competency charm"),
-        (_set("questions", 1, "key_points", to=[]), "question q2: 0 key points, at least 4 are needed"),
+        (_set("questions", 1, "key_points", to=[]), "question q2: 0 key points, at least 3 are needed"),
         (
             _set("questions", 0, "text", to="你结婚了吗？"),
             "question q1: “结婚” may not be asked (妇女权益保障法 第43条)",
@@ -68,8 +68,8 @@ def _set(*path: Any, to: Any) -> Callable[[dict[str, Any]], None]:
             _set("questions", 0, "follow_ups", to=["你多大年纪"]),
             "question q1: “你多大年纪” may not be asked (就业促进法 第26–31条)",
         ),
-        (_set("minutes", to=40), "minutes: 40 is not between 1 and 15"),
-        (_set("questions", 0, "id", to="q2"), "question q2 stands 2 times"),
+        (_set("minutes", to=40), "minutes: 40 is not between 1 and 30"),
+        (_set("questions", 0, "id", to="q2"), "question: q2 stands 2 times"),
         (
             _set("competencies", 0, "behaviours", 0, "cues", to=["{谁} + 问"]),
             "behaviour dev_target: The cue “{谁} + 问” cannot be read: there is no synonym group 谁.",
@@ -85,7 +85,7 @@ def test_a_wrong_kind_is_refused_with_its_place() -> None:
     (problem,) = broken(_set("questions", 0, "kind", to="riddle"))
 
     assert problem == (
-        "Plan.questions[0].kind should be behavioural | situational | explain | motivation, but is 'riddle'"
+        "Plan.questions[0].kind should be behavioural | situational | explain | motivation | roleplay | code, but is 'riddle'"
     )
 
 
