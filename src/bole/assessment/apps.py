@@ -16,6 +16,11 @@ class AssessmentConfig(AppConfig):
             "work", _("Interview plans"), "assessment:plans", "clipboard-list", "plans.read", order=40
         )
         navigation.register(entry)
+        navigation.register(
+            navigation.Entry(
+                "work", _("Rating quality"), "assessment:quality_index", "chart-dots", "plans.read", order=45
+            )
+        )
         for verb, label in (
             ("assessment.plan_made", _("made an interview plan")),
             ("assessment.plan_edited", _("edited a plan")),

@@ -4,7 +4,20 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from bole.assessment.models import AddedDimension, Case, Decision, FrozenPlan, HumanRating, MachineAssessment, Plan
+from bole.assessment.models import (
+    AddedDimension,
+    Calibration,
+    Case,
+    Decision,
+    FrozenPlan,
+    HumanRating,
+    ItemScore,
+    MachineAssessment,
+    MachineLevel,
+    Plan,
+    SettledLevel,
+)
+from bole.assessment.models.purposes import SETTLED
 from bole.assessment.queries import plans, reports
 from bole.core import personal_data
 
@@ -58,6 +71,35 @@ def export_decisions(subject_id: UUID) -> Iterator[dict[str, Any]]:
             yield {"interview": str(case.ref), **row, "stands": one.standing}
 
 
+def export_levels(subject_id: UUID) -> Iterator[dict[str, Any]]:
+    """The machine's levels as numbers; their quotes and reasons are in `export_machine`."""
+    for row in MachineLevel.objects.filter(subject_id=subject_id).select_related("case").order_by("id"):
+        yield {"interview": str(row.case.ref), "competency": row.competency_id, "level": row.level}
+
+
+def export_items(subject_id: UUID) -> Iterator[dict[str, Any]]:
+    """What was counted for each question, to improve questions. Nobody is rated by it."""
+    for row in ItemScore.objects.filter(subject_id=subject_id).select_related("case").order_by("id"):
+        yield {
+            "interview": str(row.case.ref),
+            "question": row.question_id,
+            "share_shown": row.score,
+            "seconds": row.seconds,
+        }
+
+
+def export_settled(subject_id: UUID) -> Iterator[dict[str, Any]]:
+    """Levels that a named person settled, with the reason."""
+    for row in SettledLevel.objects.filter(subject_id=subject_id).select_related("case").order_by("at", "id"):
+        yield {
+            "interview": str(row.case.ref),
+            "at": row.at.isoformat(),
+            "competency": row.competency_id,
+            "level": row.level,
+            "reason": reports.text_of(subject_id, row.reason_sealed, SETTLED) or "",
+        }
+
+
 def export_cases(subject_id: UUID) -> Iterator[dict[str, Any]]:
     for case in _cases(subject_id):
         plan = case.frozen_plan
@@ -75,6 +117,7 @@ def _cases(subject_id: UUID) -> "list[Case]":
 
 personal_data.declare(Plan, kinds=set(), why="questions and anchors; nothing about a person")
 personal_data.declare(FrozenPlan, kinds=set(), why="questions and anchors; nothing about a person")
+personal_data.declare(Calibration, kinds=set(), why="five numbers and how well they did; nothing about a person")
 personal_data.declare(
     Case, kinds={"participation"}, subject="subject_id", keep=KEEP, export=export_cases, shred=shred_cases
 )
@@ -84,6 +127,9 @@ for model, kinds, sealed, export in (
     (HumanRating, {"opinion", "rater name"}, ["note_sealed"], export_human),
     (AddedDimension, {"opinion", "rater name"}, ["note_sealed"], export_dimensions),
     (Decision, {"opinion", "reason", "decider name"}, ["reason_sealed"], export_decisions),
+    (MachineLevel, {"opinion"}, [], export_levels),
+    (ItemScore, {"opinion"}, [], export_items),
+    (SettledLevel, {"opinion", "reason", "rater name"}, ["reason_sealed"], export_settled),
 ):
 
     def shred(subject_id: UUID, model: Any = model) -> int:

@@ -1,4 +1,4 @@
-"""The tables of moves: a plan's life, and a decision's."""
+"""The tables of moves: a plan's life, a decision's, a settled level's, and a calibration's."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,3 +23,24 @@ class DecisionState(models.TextChoices):
 
 
 DECISION_MOVES: dict[str, set[str]] = {DecisionState.STANDING: {DecisionState.SUPERSEDED}}
+
+
+class SettledState(models.TextChoices):
+    STANDING = "standing", _("Settled level stands")
+    SUPERSEDED = "superseded", _("Replaced by a later settlement")
+
+
+SETTLED_MOVES: dict[str, set[str]] = {SettledState.STANDING: {SettledState.SUPERSEDED}}
+
+
+class CalibrationState(models.TextChoices):
+    FITTED = "fitted", _("Tested, not in use")
+    ON = "on", _("In use")
+    OFF = "off", _("Switched off")
+
+
+CALIBRATION_MOVES: dict[str, set[str]] = {
+    CalibrationState.FITTED: {CalibrationState.ON},
+    CalibrationState.ON: {CalibrationState.OFF},
+    CalibrationState.OFF: {CalibrationState.ON},
+}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bole import __version__
 from bole.assessment import events
+from bole.assessment.actions import figures
 from bole.assessment.models import Case, MachineAssessment
 from bole.assessment.models.purposes import RESULT
 from bole.assessment.queries import plans as reading
@@ -66,7 +67,11 @@ def assess(
     case = open_case(ref, subject_id=subject_id, frozen_id=frozen_id, at=at)
     content = Content.from_json(case.frozen_plan.content)
     result = judge.assess(content, tuple(answers), blind_terms=tuple(blind_terms))
-    return _store(case, result, digest=input_digest(result, answers, blind_terms), at=at)
+    digest = input_digest(result, answers, blind_terms)
+    row, stored = _store(case, result, digest=digest, at=at)
+    if stored:
+        figures.store(row, content, answers, result)
+    return row
 
 
 def input_digest(result: Assessment, answers: Sequence[Answer], blind_terms: Sequence[str]) -> str:
@@ -75,12 +80,12 @@ def input_digest(result: Assessment, answers: Sequence[Answer], blind_terms: Seq
     return hashlib.sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _store(case: Case, result: Assessment, *, digest: str, at: datetime) -> MachineAssessment:
+def _store(case: Case, result: Assessment, *, digest: str, at: datetime) -> tuple[MachineAssessment, bool]:
     # The case's row is the lock: two runs at once are stored one after the other.
     Case.objects.select_for_update().get(pk=case.pk)
     current: MachineAssessment | None = MachineAssessment.objects.filter(case=case, superseded_by=None).first()
     if current is not None and current.input_digest == digest:
-        return current
+        return current, False
     new_id = ids.uuid7()
     if current is not None:
         MachineAssessment.objects.filter(pk=current.pk).update(superseded_by=new_id)
@@ -109,4 +114,4 @@ def _store(case: Case, result: Assessment, *, digest: str, at: datetime) -> Mach
         at=at,
     )
     outbox.publish(events.AssessmentReady(case.ref, case.subject_id, at))
-    return row
+    return row, True

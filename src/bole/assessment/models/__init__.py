@@ -1,6 +1,20 @@
 """Rows of this module. Personal values are sealed; numbers that lists sort by stand in clear."""
 
 from bole.assessment.models.cases import AddedDimension, Case, Decision, HumanRating, MachineAssessment
+from bole.assessment.models.figures import ItemScore, MachineLevel
 from bole.assessment.models.plans import FrozenPlan, Plan
+from bole.assessment.models.quality import Calibration, SettledLevel
 
-__all__ = ["AddedDimension", "Case", "Decision", "FrozenPlan", "HumanRating", "MachineAssessment", "Plan"]
+__all__ = [
+    "AddedDimension",
+    "Calibration",
+    "Case",
+    "Decision",
+    "FrozenPlan",
+    "HumanRating",
+    "ItemScore",
+    "MachineAssessment",
+    "MachineLevel",
+    "Plan",
+    "SettledLevel",
+]

@@ -3,5 +3,6 @@
 NOTE = "assessment.HumanRating.note"
 DIMENSION_NOTE = "assessment.AddedDimension.note"
 REASON = "assessment.Decision.reason"
+SETTLED = "assessment.SettledLevel.reason"
 RESULT = "assessment.MachineAssessment.result"
 BLIND = "assessment.blind"

@@ -118,7 +118,7 @@ def decisions(case: Case) -> tuple[DecisionView, ...]:
             outcome_words=str(Outcome(row.outcome).label),
             by_id=row.actor_id,
             by_label=row.actor_label,
-            reason=_text(case.subject_id, row.reason_sealed, REASON),
+            reason=text_of(case.subject_id, row.reason_sealed, REASON),
             at=row.at,
             standing=row.state == DecisionState.STANDING,
         )
@@ -133,7 +133,7 @@ def dimensions(case: Case) -> tuple[DimensionView, ...]:
             id=row.pk,
             name=row.name,
             level=row.level,
-            note=_text(case.subject_id, row.note_sealed, DIMENSION_NOTE),
+            note=text_of(case.subject_id, row.note_sealed, DIMENSION_NOTE),
             by_label=row.by_label,
             at=row.added_at,
         )
@@ -209,7 +209,7 @@ def human_levels(case: Case, *, only: str | None = None) -> dict[str, list[Human
     rows = HumanRating.objects.filter(case=case)
     levels: dict[str, list[HumanLevel]] = defaultdict(list)
     for row in rows if only is None else rows.filter(rater=only):
-        note = _text(case.subject_id, row.note_sealed, NOTE)
+        note = text_of(case.subject_id, row.note_sealed, NOTE)
         given = HumanLevel(row.rater, row.rater_label, row.level, note, row.saw_machine, row.submitted_at)
         levels[row.competency_id].append(given)
     return levels
@@ -240,7 +240,8 @@ def _machine(row: MachineAssessment, result: Assessment, content: Content, *, ru
     )
 
 
-def _text(subject_id: UUID, sealed: Any, purpose: str) -> str | None:
+def text_of(subject_id: UUID, sealed: Any, purpose: str) -> str | None:
+    """What was sealed; None when nothing was, or when the subject's key was destroyed."""
     if sealed is None:
         return None
     try:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bole.assessment.web import cases, plans
+from bole.assessment.web import cases, plans, quality
 
 app_name = "assessment"
 
@@ -8,6 +8,11 @@ urlpatterns = [
     path("", plans.listing, name="plans"),
     path("import/", plans.bring_in, name="import"),
     path("guide/", cases.guide, name="guide"),
+    path("quality/", quality.index, name="quality_index"),
+    path("<uuid:plan_id>/quality/", quality.page, name="quality"),
+    path("<uuid:plan_id>/quality.csv", quality.export, name="quality_csv"),
+    path("<uuid:plan_id>/analytics/", quality.questions, name="analytics"),
+    path("<uuid:plan_id>/analytics.csv", quality.export_questions, name="analytics_csv"),
     path("<uuid:plan_id>/", plans.detail, name="plan"),
     path("<uuid:plan_id>/settings/", plans.settings, name="settings"),
     path("<uuid:plan_id>/questions/<str:question_id>/", plans.question, name="question"),
