@@ -155,7 +155,7 @@ def test_pages_without_ratings_say_what_is_missing_and_give_no_figure(hr, at, ad
 
     assert "小样方案" in page
     assert ">nan" not in page
-    assert ("30" in page) is (address == "quality/")
+    assert ("再有 30 场" in page) is (address == "quality/")
 
 
 def test_pages_cost_the_same_with_one_interview_and_with_four(hr, frozen, at):
