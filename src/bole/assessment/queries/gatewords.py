@@ -1,7 +1,7 @@
 """The release gate and advice on questions in plain words, in the reader's language."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bole_engines.psychometrics.types import Check
@@ -92,7 +92,7 @@ def missing(pairs: int, doubles: int) -> str:
     """What is still needed before a verdict; empty when nothing is."""
     said = []
     if pairs:
-        said.append(_t("{n} more interviews rated without looking").format(n=pairs))
+        said.append(gettext("{n} more interviews rated without looking").format(n=pairs))
     if doubles:
-        said.append(_t("{n} more interviews rated by two people").format(n=doubles))
+        said.append(gettext("{n} more interviews rated by two people").format(n=doubles))
     return "; ".join(said)
