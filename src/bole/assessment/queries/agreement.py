@@ -68,7 +68,7 @@ def quality(plan: Plan, facts: Sequence[CaseFacts] | None = None) -> Quality:
     competencies = plan.content["competencies"]
     names = [one["id"] for one in competencies]
     machine = [[pair for name in names if (pair := case.pair(name)) is not None] for case in mine]
-    people = [[pair for name in names if (pair := _two(case, name)) is not None] for case in cases]
+    people = [[two for name in names if (two := _two(case, name)) is not None] for case in cases]
     return Quality(
         judge=judge,
         interviews=len(cases),
@@ -93,7 +93,7 @@ def newest_judge(cases: Sequence[CaseFacts]) -> str:
 
 def _competency(competency: str, name: str, mine: Sequence[CaseFacts], cases: Sequence[CaseFacts]) -> CompetencyQuality:
     pairs = [pair for case in mine if (pair := case.pair(competency)) is not None]
-    doubles = [pair for case in cases if (pair := _two(case, competency)) is not None]
+    doubles = [two for case in cases if (two := _two(case, competency)) is not None]
     machine, people = paired(pairs, seed=SEED), paired(doubles, seed=SEED)
     checks = gate.release(qwk=machine.qwk, pearson=machine.pearson, smd=machine.smd, human_qwk=people.qwk)
     return CompetencyQuality(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from statistics import median
 
 from bole.assessment.models import Plan
@@ -94,9 +95,7 @@ def analytics(plan: Plan) -> Analytics:
                 one["text"],
                 one["kind"],
                 figures[one["id"]],
-                _goes_with(
-                    decided, lambda case, name=one["id"]: case.items[name].score if name in case.items else None
-                ),
+                _goes_with(decided, partial(_item_score, one["id"])),
             )
             for one in content["questions"]
         ),
@@ -119,9 +118,21 @@ def _predictors(competencies: Sequence[dict[str, str]], decided: Sequence[CaseFa
     found = [Predictor("match", "", _goes_with(decided, lambda case: case.match))]
     for one in competencies:
         name = one["id"]
-        found.append(Predictor("machine", one["name"], _goes_with(decided, lambda case, n=name: case.machine.get(n))))
-        found.append(Predictor("people", one["name"], _goes_with(decided, lambda case, n=name: case.human(n))))
+        found.append(Predictor("machine", one["name"], _goes_with(decided, partial(_machine, name))))
+        found.append(Predictor("people", one["name"], _goes_with(decided, partial(_human, name))))
     return tuple(found)
+
+
+def _item_score(question: str, case: CaseFacts) -> float | None:
+    return case.items[question].score if question in case.items else None
+
+
+def _machine(competency: str, case: CaseFacts) -> float | None:
+    return case.machine.get(competency)
+
+
+def _human(competency: str, case: CaseFacts) -> float | None:
+    return case.human(competency)
 
 
 def _goes_with(decided: Sequence[CaseFacts], value: Callable[[CaseFacts], float | None]) -> Figure:
