@@ -22,6 +22,7 @@ def test_functions_that_look_across_tenants_are_closed_to_all_but_us() -> None:
         "accounts_memberships",
         "accounts_pass_tenant",
         "audit_unsealed",
+        "interviews_late",
         "interviews_overdue",
     }
     for name, settings, public, ours, owner in rows:

@@ -106,7 +106,7 @@ def one_round(seed: str, sittings: int, victims: tuple[str, ...], kills: int) ->
         "broken_chains": left["broken_chains"],
         "counts": dict(memory.counts),
         "kills": killed,
-        "faults": [*memory.wrongly, *crowd.faults],
+        "faults": [*memory.wrongly, *crowd.faults, *(left["waiting"] if left["assessed"] < sittings else [])],
     }
 
 

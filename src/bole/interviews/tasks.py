@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,22 @@ def close_overdue() -> int:
         with tenancy.of(tenant):
             closed += conduct.close_overdue(invitation_id, at=at)
     return closed
+
+
+# So long a report may take before we look whether its job was lost for good (all tries spent while a disk was full, say).
+LATE_AFTER = timedelta(minutes=10)
+
+
+@jobs.periodic("interviews.nudge_late", cron="*/5 * * * *")
+def nudge_late() -> int:
+    """Every five minutes: queue again what handed-in sittings without a report still wait for. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tenant_id, id FROM interviews_late(%s) LIMIT 500", [clock.now() - LATE_AFTER])
+        late = cursor.fetchall()
+    for tenant, session_id in late:
+        with tenancy.of(tenant):
+            conduct.nudge(access.session_for_job(session_id))
+    return len(late)
 
 
 @jobs.periodic("interviews.sweep_scratch", cron="*/10 * * * *")

@@ -14,7 +14,7 @@ from bole.interviews import events, queries, states
 from bole.interviews.access import is_open
 from bole.interviews.actions.errors import AlreadySubmitted, NeedsConsent, OtherLink, Unanswered, WindowClosed
 from bole.interviews.models import Invitation, Session, Signal
-from bole.interviews.types import InvitationState, Mode, Stage
+from bole.interviews.types import AttemptState, InvitationState, Mode, Stage
 from bole.privacy import api as privacy
 
 CONSENT_KIND = "interview"
@@ -244,9 +244,24 @@ def submit(invitation: Invitation, *, at: datetime) -> str:
 
 
 def queue_score(session: Session) -> None:
-    """Score when everything that was said is known; called whenever that may have become true."""
+    """Score when everything that was said is known; called whenever that may have become true.
+
+    The sitting is read anew under its lock: whoever hands in and whoever reads the last recording at the same moment
+    would otherwise each see the other's work undone, and nobody would queue anything.
+    """
+    session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     if session.state == Stage.SUBMITTED and queries.ready_to_score(session):
         jobs.enqueue("interviews.score", session_id=str(session.pk), once=f"score:{session.pk}")
+
+
+@transaction.atomic
+def nudge(session: Session) -> None:
+    """Queue again what a handed-in sitting still waits for: a job that failed for good must not leave it waiting."""
+    for answer in queries.answers_of(session):
+        attempt = answer.kept
+        if attempt is not None and attempt.state == AttemptState.STORED:
+            jobs.enqueue("interviews.read_recording", attempt_id=str(attempt.pk), once=f"read:{attempt.pk}")
+    queue_score(session)
 
 
 def close_overdue(invitation_id: UUID, *, at: datetime) -> bool:

@@ -21,7 +21,7 @@ from bole.core import child, moves, storage
 from bole.core.actor import Actor
 from bole.interviews import states
 from bole.interviews.actions import conduct, transcripts
-from bole.interviews.models import Attempt, Recording
+from bole.interviews.models import Attempt, Recording, Session
 from bole.interviews.ports import speech_to_text
 from bole.interviews.types import AttemptState, Recognised, Stage
 
@@ -119,8 +119,9 @@ def read_recording(
 @transaction.atomic
 def keep(attempt_id: UUID, result: Read, *, at: datetime) -> None:
     """Write what was read, unless it was written already or consent was withdrawn meanwhile."""
-    attempt = Attempt.objects.select_for_update(of=("self",)).select_related("answer__session").get(pk=attempt_id)
-    session = attempt.answer.session
+    # The sitting's lock comes first, as in every verb of the candidate's; its last line is whether all has been read.
+    session = Session.objects.select_for_update(no_key=True, of=("self",)).get(answers__attempts=attempt_id)
+    attempt = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt_id)
     if attempt.state == AttemptState.PROCESSED or session.state == Stage.WITHDRAWN:
         return
     if result.analysis is None:

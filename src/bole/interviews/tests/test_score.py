@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from bole.core import jobs, outbox
 from bole.interviews import queries
@@ -111,3 +112,54 @@ def test_scoring_waits_until_every_recording_was_read(tenant, at):
 
     assert queries.ready_to_score(session) is True
     assert jobs.depths()["assessment"] == 1
+
+
+def test_handing_in_while_the_last_recording_is_read_still_scores(tenant, at, monkeypatch):
+    """Each side then sees the other's work undone; found by the soak, which lost 2 of 300 reports to it."""
+    row = make.at_questions(tenant, at)
+    attempt = make.start(row, 0, at)
+    make.upload(attempt, [b"sound"])
+    record.finish(attempt, count=1, duration_ms=1000, at=at)
+    record.keep(make.again(row), 0, attempt.pk, device="phone", at=at)
+    for index in range(1, 5):
+        make.type_answer(make.again(row), index, "我每周拜访。", at)
+    recorded = reading.moves.record
+
+    def hand_in_first(*args, **options):
+        monkeypatch.setattr(reading.moves, "record", recorded)
+        conduct.submit(make.again(row), at=at)
+        assert jobs.depths()["assessment"] == 0
+        recorded(*args, **options)
+
+    monkeypatch.setattr(reading.moves, "record", hand_in_first)
+    reading.keep(attempt.pk, reading.Read(None, "speech.damaged", {}, None), at=at)
+
+    assert jobs.depths()["assessment"] == 1
+
+
+def test_a_sitting_whose_jobs_were_lost_is_taken_up_again(tenant, at):
+    row = make.at_questions(tenant, at)
+    attempt = make.start(row, 0, at)
+    make.upload(attempt, [b"sound"])
+    record.finish(attempt, count=1, duration_ms=1000, at=at)
+    record.keep(make.again(row), 0, attempt.pk, device="phone", at=at)
+    for index in range(1, 5):
+        make.type_answer(make.again(row), index, "我每周拜访。", at)
+    conduct.submit(make.again(row), at=at)
+    _lose_jobs()
+    assert jobs.depths()["media"] == 0
+
+    conduct.nudge(make.again(row).session)
+    conduct.nudge(make.again(row).session)
+    assert jobs.depths() == {**jobs.depths(), "media": 1, "assessment": 0}
+
+    _lose_jobs()
+    reading.keep(attempt.pk, reading.Read(None, "speech.damaged", {}, None), at=at)
+    _lose_jobs()
+    conduct.nudge(make.again(row).session)
+    assert jobs.depths() == {**jobs.depths(), "media": 0, "assessment": 1}
+
+
+def _lose_jobs():
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE status = 'todo'")
