@@ -8,16 +8,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from bole.accounts.types import Viewer
-from bole.assessment.models import Case, FrozenPlan, Plan
+from bole.assessment.models import Calibration, Case, FrozenPlan, Plan
 from bole.assessment.ports import case_guard
-from bole.assessment.queries import blind, lists, reports
+from bole.assessment.queries import blind, disagreements, lists, reports
+from bole.assessment.queries.disagreements import Disagreement
+from bole.assessment.queries.evidence import CaseFacts
 from bole.assessment.types import CaseSummary, Gate, ReportView
-from bole.core.errors import Forbidden, NotFound
+from bole.core.errors import Forbidden, NotFound, Refused
 
 RATE = "interviews.rate"
 DECIDE = "interviews.decide"
 RUNS_IT = "interviews.invite"
+
+
+class LookingComesLater(Refused):
+    """The viewer must rate before looking, and settling a level would be looking."""
+
+    code = "assessment.rate_before_settling"
+    status = 403
+    sentence = _("Rate this interview yourself first. Afterwards you see all levels and can settle one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,36 @@ def summaries_for(viewer: Viewer, refs: Iterable[UUID]) -> dict[UUID, CaseSummar
         return gate_for(viewer, blind=drawn, rated=viewer.actor.id in raters)
 
     return lists.summaries(refs, gate_of=gate_of)
+
+
+def case_to_settle(viewer: Viewer, ref: UUID) -> Case:
+    """The case when the viewer may decide on it and nothing of it is hidden from them; else Forbidden or NotFound."""
+    found = case_for(viewer, ref, to=DECIDE)
+    if found.gate != "open":
+        raise LookingComesLater
+    return found.case
+
+
+def calibration_to_switch(viewer: Viewer, calibration_id: UUID) -> Calibration:
+    """A calibration of this tenant, for who may write plans."""
+    if not viewer.can("plans.write"):
+        raise Forbidden
+    row: Calibration | None = Calibration.objects.filter(pk=calibration_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def disagreements_for(viewer: Viewer, plan: Plan) -> tuple[Disagreement, ...]:
+    """Disagreements in the cases that the viewer may look into; the rule of looking hides the others."""
+
+    def may_see(case: CaseFacts) -> bool:
+        drawn = blind.is_drawn(case.ref, plan_id=case.plan_id, percent=case.blind_percent)
+        return gate_for(viewer, blind=drawn, rated=viewer.actor.id in case.raters) == "open"
+
+    if not viewer.can(DECIDE):
+        raise Forbidden
+    return disagreements.of_plan(plan, may_see=may_see)
 
 
 def _looked_at(viewer: Viewer, case: Case) -> OpenCase:

@@ -35,5 +35,9 @@ class AssessmentConfig(AppConfig):
             ("assessment.rated", _("rated an interview")),
             ("assessment.dimension_added", _("added a dimension to a report")),
             ("assessment.decided", _("decided on a candidate")),
+            ("assessment.level_settled", _("settled a level")),
+            ("assessment.calibration_fitted", _("fitted and tested a calibration")),
+            ("assessment.calibration_on", _("switched a calibration on")),
+            ("assessment.calibration_off", _("switched a calibration off")),
         ):
             audit.register_verb(verb, label)

@@ -32,3 +32,25 @@ class DecisionMade:
     subject_id: UUID
     outcome: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class LevelSettled:
+    """A named person settled one competency of ``ref``; it joins the gold set."""
+
+    ref: UUID
+    subject_id: UUID
+    competency_id: str
+    level: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CalibrationSwitched:
+    """A calibration of a plan's competency was switched on (``on``) or off by a named person."""
+
+    plan_id: UUID
+    competency_id: str
+    version: int
+    on: bool
+    at: datetime

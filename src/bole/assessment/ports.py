@@ -4,7 +4,7 @@
 ``case_guard.use`` when it is loaded; until then nobody may open a case by address. The model is named in settings.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 from uuid import UUID
 
@@ -15,17 +15,23 @@ from bole.core.errors import Refused
 from bole_engines.assessment.llm import Reply, Request
 
 MayOpen = Callable[[Viewer, UUID], bool]
+Pages = Callable[[Viewer, Iterable[UUID]], Mapping[UUID, str]]
 
 
 class CaseGuard:
-    """Holds the one function that answers. Fails closed."""
+    """Holds the functions that answer, for one case and for a list of them. Fails closed."""
 
     def __init__(self) -> None:
         self._may_open: MayOpen | None = None
+        self._pages: Pages | None = None
 
-    def use(self, may_open: MayOpen) -> None:
-        """Set the function (viewer, ref) → bool. It is asked inside the viewer's tenant."""
+    def use(self, may_open: MayOpen, pages: Pages | None = None) -> None:
+        """Set (viewer, ref) → bool and (viewer, refs) → page of each that the viewer may see.
+
+        Both are asked inside the viewer's tenant; ``pages`` answers in one query.
+        """
         self._may_open = may_open
+        self._pages = pages
 
     @property
     def wired(self) -> bool:
@@ -33,6 +39,10 @@ class CaseGuard:
 
     def may_open(self, viewer: Viewer, ref: UUID) -> bool:
         return self._may_open is not None and self._may_open(viewer, ref)
+
+    def pages(self, viewer: Viewer, refs: Iterable[UUID]) -> Mapping[UUID, str]:
+        """The address of each case's report, for those that the viewer may see."""
+        return {} if self._pages is None else self._pages(viewer, refs)
 
 
 case_guard = CaseGuard()

@@ -120,12 +120,24 @@ class HumanLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class SettledView:
+    """The level that a named person settled, and why; ``reason`` None when it is no longer readable."""
+
+    level: int
+    kind: str
+    by_label: str
+    reason: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CompetencyRow:
     """One competency in a report: what the machine saw, what people said, and how far they agree.
 
     ``level`` is the machine's (None: insufficient evidence, see ``reason``), ``low``–``high`` its band, ``spread`` how
     far its samples lay apart. ``human_mean`` is the mean of the people's levels. ``difference`` is machine minus mean;
-    ``apart`` stands for two levels or more.
+    ``apart`` stands for two levels or more. ``calibrated`` is what the raw ``level`` stands for in people's levels, where a
+    calibration is in use; ``settled`` is the level that a named person says stands.
     """
 
     id: str
@@ -149,11 +161,18 @@ class CompetencyRow:
     agreement: Agreement
     difference: float | None
     people_apart: bool
+    calibrated: float | None = None
+    settled: SettledView | None = None
 
     @property
     def flagged(self) -> bool:
-        """Someone should talk it over: machine and people, or two people, are two levels or more apart."""
-        return self.agreement == "apart" or self.people_apart
+        """Someone should talk it over: machine and people, or two people, are two levels or more apart, and unsettled."""
+        return self.settled is None and (self.agreement == "apart" or self.people_apart)
+
+    @property
+    def said_by_people(self) -> float | None:
+        """What people say: the settled level, else the mean of their levels."""
+        return self.human_mean if self.settled is None else float(self.settled.level)
 
 
 @dataclass(frozen=True, slots=True)

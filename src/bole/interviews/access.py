@@ -1,9 +1,11 @@
 """Actor and id become an object here, or NotFound: the same answer for what is absent, hidden, or another tenant's."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.urls import reverse
 
 from bole.accounts import api as accounts
 from bole.accounts.types import ROOT_SCOPE, Viewer
@@ -97,3 +99,9 @@ def is_open(invitation: Invitation, *, at: datetime) -> bool:
 def may_open_case(viewer: Viewer, ref: UUID) -> bool:
     """What ``assessment`` asks us: whether this sitting is one that the viewer may see."""
     return Invitation.objects.filter(scope_of(viewer), session__pk=ref).exists()
+
+
+def pages_of_cases(viewer: Viewer, refs: Iterable[UUID]) -> dict[UUID, str]:
+    """What ``assessment`` asks us for its lists: the report's address of each sitting that the viewer may see."""
+    seen = Invitation.objects.filter(scope_of(viewer), session__pk__in=list(refs)).values_list("session__pk", "pk")
+    return {ref: reverse("interviews:detail", args=[invitation_id]) for ref, invitation_id in seen}

@@ -21,7 +21,7 @@ class InterviewsConfig(AppConfig):
 
         pii.register()
         people.register_use(queries.in_use)
-        case_guard.use(access.may_open_case)
+        case_guard.use(access.may_open_case, access.pages_of_cases)
         titles = {
             messages.INVITATION: _("Invitation to an interview"),
             messages.REPORT_READY: _("Your interview report is ready"),

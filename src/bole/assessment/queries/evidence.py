@@ -39,6 +39,7 @@ class CaseFacts:
     plan_id: UUID
     version: int
     opened_at: datetime
+    blind_percent: int
     judge: str = ""
     match: int | None = None
     assessed_at: datetime | None = None
@@ -80,7 +81,13 @@ def everything() -> list[CaseFacts]:
 
 def _facts(rows: "QuerySet[Case]", *, with_items: bool) -> list[CaseFacts]:
     named = rows.order_by("opened_at", "id").values_list(
-        "id", "ref", "subject_id", "frozen_plan__plan_id", "frozen_plan__version", "opened_at"
+        "id",
+        "ref",
+        "subject_id",
+        "frozen_plan__plan_id",
+        "frozen_plan__version",
+        "opened_at",
+        "frozen_plan__settings__blind_percent",
     )
     cases = {row[0]: CaseFacts(*row) for row in named}
     _machine(cases)

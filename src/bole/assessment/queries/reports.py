@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from statistics import fmean
 from typing import Any
 from uuid import UUID
 
-from bole.assessment.models import AddedDimension, Case, Decision, HumanRating, MachineAssessment
+from bole.assessment.models import AddedDimension, Case, Decision, HumanRating, MachineAssessment, SettledLevel
 from bole.assessment.models.cases import Outcome
-from bole.assessment.models.purposes import DIMENSION_NOTE, NOTE, REASON, RESULT
-from bole.assessment.queries import plans, words
-from bole.assessment.states import DecisionState
+from bole.assessment.models.purposes import DIMENSION_NOTE, NOTE, REASON, RESULT, SETTLED
+from bole.assessment.queries import calibrations, plans, words
+from bole.assessment.states import DecisionState, SettledState
 from bole.assessment.types import (
     Agreement,
     CompetencyRow,
@@ -22,6 +23,7 @@ from bole.assessment.types import (
     MachineView,
     QuoteView,
     ReportView,
+    SettledView,
 )
 from bole.core import crypto
 from bole_engines.assessment import combine, rationale
@@ -60,14 +62,23 @@ def opened(row: MachineAssessment) -> Assessment | None:
 def report(
     case: Case, *, gate: Gate, blind: bool, viewer_id: str, rated: bool, may_rate: bool, may_decide: bool
 ) -> ReportView:
-    """The whole report as far as ``gate`` lets this viewer see. Five queries, whatever the case holds."""
+    """The whole report as far as ``gate`` lets this viewer see. Seven queries, whatever the case holds."""
     frozen = plans.frozen_view(case.frozen_plan)
     runs = list(MachineAssessment.objects.filter(case=case).order_by("-created_at", "-id"))
     newest = next((run for run in runs if run.superseded_by_id is None), None)
     shown = newest if gate == "open" else None
     result = opened(shown) if shown is not None else None
     ratings = human_levels(case, only=None if gate == "open" else viewer_id)
-    rows = tuple(_row(frozen.content, one, result, ratings.get(one.id, ())) for one in frozen.content.competencies)
+    tables = calibrations.in_use(frozen.plan_id) if shown is not None else None
+    standing = settled_levels(case) if gate == "open" else {}
+    rows = tuple(
+        replace(
+            _row(frozen.content, one, result, ratings.get(one.id, ())),
+            settled=standing.get(one.id),
+            calibrated=_calibrated(tables, shown, result, one.id),
+        )
+        for one in frozen.content.competencies
+    )
     raters = list(dict.fromkeys(level.rater_label for levels in ratings.values() for level in levels))
     return ReportView(
         ref=case.ref,
@@ -93,20 +104,39 @@ def report(
 
 
 def composite_match(rows: Iterable[CompetencyRow]) -> int | None:
-    """Per cent by the plan's weights from the mean of people's levels, and the machine's where no person gave one.
+    """Per cent by the plan's weights from what people settled or gave on average, and the machine's where none did.
 
     The arithmetic is the engine's. None when people gave no level at all (then there is nothing composite about it), or
     when too little was rated to combine.
     """
     rows = tuple(rows)
-    if all(row.human_mean is None for row in rows):
+    if all(row.said_by_people is None for row in rows):
         return None
-    taken = [(row.weight, row.level if row.human_mean is None else row.human_mean) for row in rows]
+    taken = [(row.weight, row.level if row.said_by_people is None else row.said_by_people) for row in rows]
     rated = [(weight, level) for weight, level in taken if level is not None]
     weight = sum(one for one, _level in rated)
     if weight < combine.LEAST_RATED_WEIGHT:
         return None
     return round(sum(one * level * combine.PERCENT_A_LEVEL for one, level in rated) / weight)
+
+
+def settled_levels(case: Case) -> dict[str, SettledView]:
+    """The settled levels that stand, by competency."""
+    rows = SettledLevel.objects.filter(case=case, state=SettledState.STANDING)
+    return {
+        row.competency_id: SettledView(
+            row.level, row.kind, row.by_label, text_of(case.subject_id, row.reason_sealed, SETTLED), row.at
+        )
+        for row in rows
+    }
+
+
+def _calibrated(
+    tables: "calibrations.InUse | None", run: MachineAssessment | None, result: Assessment | None, competency: str
+) -> float | None:
+    if tables is None or run is None or result is None:
+        return None
+    return tables.of(competency, run.judge, result.rating(competency).level)
 
 
 def decisions(case: Case) -> tuple[DecisionView, ...]:

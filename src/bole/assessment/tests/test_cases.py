@@ -336,7 +336,7 @@ def test_queries_stay_constant(frozen, at, rows, django_assert_num_queries):
 
     with django_assert_num_queries(4):
         listed = api.summaries([case.ref for case in made], auditor)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         report = api.report_for(made[0].ref, auditor)
 
     assert [listed[case.ref].raters for case in made] == [rows] * rows

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bole.accounts.api import requires
 from bole.assessment import access
-from bole.assessment.actions import people
+from bole.assessment.actions import adjudication, people
 from bole.assessment.models import Case
 from bole.assessment.types import Level
 from bole.assessment.web.viewer import viewer_of
@@ -30,7 +30,7 @@ def rate(request: HttpRequest, ref: UUID) -> HttpResponse:
         saw = found.saw_machine
         people.rate(found.case, levels, actor=viewer_of(request).actor, saw_machine=saw, at=clock.now())
 
-    return _done(request, store, _("Your ratings are saved. You see everyone's levels now."))
+    return done(request, store, _("Your ratings are saved. You see everyone's levels now."))
 
 
 @requires("interviews.rate")
@@ -38,14 +38,14 @@ def rate(request: HttpRequest, ref: UUID) -> HttpResponse:
 def dimension(request: HttpRequest, ref: UUID) -> HttpResponse:
     found = access.case_for(viewer_of(request), ref, to=access.RATE)
     name, note = request.POST.get("name", ""), request.POST.get("note", "")
-    level = _level(request.POST.get("level", "")) or 0
+    level = level_of(request.POST.get("level", "")) or 0
 
     def store() -> None:
         people.add_dimension(
             found.case, name=name, level=level, note=note, actor=viewer_of(request).actor, at=clock.now()
         )
 
-    return _done(request, store, _("The dimension is added. It is shown beside the plan's and carries no weight."))
+    return done(request, store, _("The dimension is added. It is shown beside the plan's and carries no weight."))
 
 
 @requires("interviews.decide")
@@ -57,7 +57,7 @@ def decide(request: HttpRequest, ref: UUID) -> HttpResponse:
     def store() -> None:
         people.decide(found.case, outcome=outcome, reason=reason, actor=viewer_of(request).actor, at=clock.now())
 
-    return _done(request, store, _("Your decision is recorded under your name."))
+    return done(request, store, _("Your decision is recorded under your name."))
 
 
 @requires("interviews.read")
@@ -75,18 +75,20 @@ def read_levels(case: Case, data: QueryDict) -> dict[str, Level]:
         ticked = data.get(f"level-{name}", "")
         if ticked:
             note = data.get(f"note-{name}", "")
-            levels[name] = Level(None if ticked == "none" else _level(ticked) or 0, note)
+            levels[name] = Level(None if ticked == "none" else level_of(ticked) or 0, note)
     return levels
 
 
-def _level(text: str) -> int | None:
+def level_of(text: str) -> int | None:
+    """One digit as a number; None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) == 1 else None
 
 
-def _done(request: HttpRequest, store: Callable[[], None], sentence: str) -> HttpResponse:
+def done(request: HttpRequest, store: Callable[[], None], sentence: str) -> HttpResponse:
+    """Do it, say so or say kindly why not, and go back to the page the form came from."""
     try:
         store()
-    except (Invalid, people.AlreadyRated, Conflict) as refusal:
+    except (Invalid, people.AlreadyRated, adjudication.NothingToSettle, Conflict) as refusal:
         errors = getattr(refusal, "errors", {})
         details = " ".join(dict.fromkeys(one for lines in errors.values() for one in lines))
         messages.error(request, details or str(refusal))

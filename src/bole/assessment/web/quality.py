@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from bole.accounts.api import requires
 from bole.assessment import access
 from bole.assessment.models import Plan
-from bole.assessment.queries import agreement, analytics, gatewords, overview
+from bole.assessment.queries import agreement, analytics, calibrations, gatewords, overview
 from bole.assessment.queries.agreement import CompetencyQuality, Quality
 from bole.assessment.web import charts
 from bole.assessment.web.viewer import viewer_of
@@ -39,6 +39,9 @@ def page(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "quality": found,
         "rows": [_row(one) for one in found.rows],
         "line": charts.place(0.7, 0, 1),
+        "calibrations": calibrations.of_plan(plan),
+        "may_write": viewer_of(request).can("plans.write"),
+        "may_settle": viewer_of(request).can(access.DECIDE),
         "tab": "quality",
         "breadcrumb": crumbs(plan, _("Rating quality")),
     }
@@ -64,6 +67,7 @@ def questions(request: HttpRequest, plan_id: UUID) -> HttpResponse:
             for one in found.questions
         ],
         "predictors": [{"one": one, "at": charts.whisker(one.figure, 0, 1)} for one in found.predictors],
+        "may_settle": viewer_of(request).can(access.DECIDE),
         "tab": "questions",
         "breadcrumb": crumbs(plan, _("Question analytics")),
     }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bole.assessment.web import cases, plans, quality
+from bole.assessment.web import cases, judging, plans, quality
 
 app_name = "assessment"
 
@@ -22,6 +22,10 @@ urlpatterns = [
     path("<uuid:plan_id>/discard/", plans.discard, name="discard"),
     path("<uuid:plan_id>/retire/", plans.retire, name="retire"),
     path("<uuid:plan_id>/restore/", plans.restore, name="restore"),
+    path("<uuid:plan_id>/disagreements/", judging.disagreements, name="disagreements"),
+    path("<uuid:plan_id>/calibrate/", judging.calibrate, name="calibrate"),
+    path("calibrations/<uuid:calibration_id>/<str:to>/", judging.switch, name="calibration"),
+    path("cases/<uuid:ref>/settle/", judging.settle, name="settle"),
     path("cases/<uuid:ref>/rate/", cases.rate, name="rate"),
     path("cases/<uuid:ref>/dimension/", cases.dimension, name="dimension"),
     path("cases/<uuid:ref>/decide/", cases.decide, name="decide"),
