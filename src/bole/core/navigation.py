@@ -45,6 +45,13 @@ def register(entry: Entry) -> None:
         _entries.append(entry)
 
 
+def entrance(viewer: Any) -> str | None:
+    """The address of the first page of the menu that this viewer may open; None when there is none."""
+    open_to = [entry for entry in _entries if viewer is not None and viewer.can(entry.capability)]
+    first = min(open_to, key=lambda entry: (_groups[entry.group].order, entry.order), default=None)
+    return reverse(first.view) if first else None
+
+
 def menu(request: HttpRequest) -> list[dict[str, Any]]:
     """Groups with the entries this viewer may open, the one that is open marked."""
     viewer = getattr(request, "viewer", None)

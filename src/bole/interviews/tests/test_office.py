@@ -171,3 +171,15 @@ def test_the_human_route_ends_in_ratings_and_a_decision_by_people(hr, tenant):
     assert answer.status_code == 302
     assert "当面聊过" in hr.get(f"/interviews/{row.pk}/").content.decode()
     assert hr.post(f"/interviews/{row.pk}/met/").status_code == 409
+
+
+def test_who_has_no_part_in_interviews_begins_at_their_own_first_page(client, tenant):
+    staff.sign_in(client, staff.make_member(role="auditor").user)
+    answer = client.get("/")
+    assert (answer.status_code, answer["Location"]) == (302, "/audit/")
+
+
+def test_a_visitor_is_led_to_the_sign_in(client, tenant):
+    answer = client.get("/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/accounts/login/")

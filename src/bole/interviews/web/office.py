@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages as flash
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST
 from bole.accounts import api as accounts
 from bole.accounts.types import Grade
 from bole.assessment import api as assessment
-from bole.core import clock, moves
+from bole.core import clock, moves, navigation
 from bole.interviews import access, queries
 from bole.interviews.actions import invite as inviting
 from bole.interviews.types import InvitationState
@@ -31,9 +32,17 @@ PAGE = 25
 MOST_AT_ONCE = 200
 
 
+def home(request: Any) -> HttpResponseBase:
+    """Who needs me today. Who has no part in interviews (an auditor) begins at the first page of their own menu."""
+    viewer = getattr(request, "viewer", None)
+    if viewer is not None and not viewer.can("interviews.read") and (there := navigation.entrance(viewer)):
+        return redirect(there)
+    return today(request)
+
+
 @accounts.requires("interviews.read")
-def home(request: Any) -> HttpResponse:
-    """Who needs me today: what waits for a person, longest first."""
+def today(request: Any) -> HttpResponse:
+    """What waits for a person, longest first."""
     at = clock.now()
     return render(request, "interviews/home.html", lists.today(request.viewer, at=at))
 
