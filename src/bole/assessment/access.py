@@ -5,7 +5,7 @@ at once, except for the candidates that the plan draws for blind rating. Who can
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bole.accounts.types import Viewer
 from bole.assessment.models import Calibration, Case, FrozenPlan, Plan
 from bole.assessment.ports import case_guard
-from bole.assessment.queries import blind, disagreements, lists, reports
+from bole.assessment.queries import blind, disagreements, judging, lists, reports
 from bole.assessment.queries.disagreements import Disagreement
 from bole.assessment.queries.evidence import CaseFacts
 from bole.assessment.types import CaseSummary, Gate, ReportView
@@ -100,7 +100,7 @@ def case_for(viewer: Viewer, ref: UUID, *, to: str) -> OpenCase:
 def report_for(viewer: Viewer, ref: UUID) -> ReportView:
     """The report as this viewer may see it. The caller has established that the interview is theirs to read."""
     found = _looked_at(viewer, any_case(ref))
-    return reports.report(
+    seen = reports.report(
         found.case,
         gate=found.gate,
         blind=found.blind,
@@ -109,6 +109,7 @@ def report_for(viewer: Viewer, ref: UUID) -> ReportView:
         may_rate=viewer.can(RATE),
         may_decide=viewer.can(DECIDE),
     )
+    return seen if seen.assessed else replace(seen, waiting=judging.waiting(found.case))
 
 
 def summaries_for(viewer: Viewer, refs: Iterable[UUID]) -> dict[UUID, CaseSummary]:

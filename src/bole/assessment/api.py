@@ -81,12 +81,14 @@ def assess(
     frozen_id: UUID,
     blind_terms: Sequence[str] = (),
     at: datetime,
-) -> None:
+) -> bool:
     """Let the judge rate the answers; publishes AssessmentReady. Opens the case when it is not open yet.
 
+    False when the plan's judge is a language model and the case awaits it: AssessmentReady is published when it has rated.
     Safe to repeat: the same input changes nothing, another one supersedes the earlier run.
     """
-    cases.assess(ref, answers, subject_id=subject_id, frozen_id=frozen_id, blind_terms=blind_terms, at=at)
+    row = cases.assess(ref, answers, subject_id=subject_id, frozen_id=frozen_id, blind_terms=blind_terms, at=at)
+    return row is not None
 
 
 def report_for(ref: UUID, viewer: Viewer) -> ReportView:

@@ -11,7 +11,16 @@ class AssessmentConfig(AppConfig):
         from bole.assessment import checks, pii, subscribers  # noqa: F401, PLC0415 -- models must be loaded first
         from bole.audit import api as audit  # noqa: PLC0415 -- models must be loaded first
         from bole.core import navigation  # noqa: PLC0415 -- beside the others
+        from bole.notifications import api as notifications  # noqa: PLC0415 -- models must be loaded first
 
+        notifications.register_kind(
+            notifications.Kind(
+                key="assessment.waiting",
+                title=_("Interviews await the language model"),
+                variables={"company": str, "title": str, "reason": str, "count": int, "link": str},
+                guard="",
+            )
+        )
         entry = navigation.Entry(
             "work", _("Interview plans"), "assessment:plans", "clipboard-list", "plans.read", order=40
         )
@@ -32,6 +41,11 @@ class AssessmentConfig(AppConfig):
             ("assessment.plan_frozen", _("froze a version of a plan")),
             ("assessment.assessed", _("rated an interview by machine")),
             ("assessment.rescored", _("rated an interview by machine again")),
+            ("assessment.judge_settings", _("changed which judge rates and what it may take")),
+            ("assessment.tried_again", _("had the model's judge try again")),
+            ("assessment.judged_builtin", _("let the built-in judge rate instead of the model")),
+            ("assessment.rescore_started", _("started to rate a plan's interviews again")),
+            ("assessment.recomputed", _("computed a stored result again")),
             ("assessment.rated", _("rated an interview")),
             ("assessment.dimension_added", _("added a dimension to a report")),
             ("assessment.decided", _("decided on a candidate")),

@@ -12,10 +12,13 @@ from bole.assessment.models import (
     FrozenPlan,
     HumanRating,
     ItemScore,
+    JudgeSettings,
     MachineAssessment,
     MachineLevel,
     Plan,
+    Rescore,
     SettledLevel,
+    Waiting,
 )
 from bole.assessment.models.purposes import SETTLED
 from bole.assessment.queries import plans, reports
@@ -40,6 +43,12 @@ def export_machine(subject_id: UUID) -> Iterator[dict[str, Any]]:
                 "rationale": dict(rating.rationale),
                 "quotes": [quote.text for quote in rating.evidence],
             }
+
+
+def export_waiting(subject_id: UUID) -> Iterator[dict[str, Any]]:
+    """That an interview still awaits its judge. The words that wait are exported with the interview itself."""
+    for row in Waiting.objects.filter(subject_id=subject_id).select_related("case"):
+        yield {"interview": str(row.case.ref), "since": row.since.isoformat(), "state": row.state}
 
 
 def export_human(subject_id: UUID) -> Iterator[dict[str, Any]]:
@@ -116,6 +125,8 @@ def _cases(subject_id: UUID) -> "list[Case]":
 
 
 personal_data.declare(Plan, kinds=set(), why="questions and anchors; nothing about a person")
+personal_data.declare(JudgeSettings, kinds=set(), why="a choice, limits and prices; nothing about a person")
+personal_data.declare(Rescore, kinds={"starter's name"}, why="counts, and which colleague started it")
 personal_data.declare(FrozenPlan, kinds=set(), why="questions and anchors; nothing about a person")
 personal_data.declare(Calibration, kinds=set(), why="five numbers and how well they did; nothing about a person")
 personal_data.declare(
@@ -123,7 +134,8 @@ personal_data.declare(
 )
 # The rows below hang on the case and go with it; asked alone, each removes its own.
 for model, kinds, sealed, export in (
-    (MachineAssessment, {"opinion", "words"}, ["result"], export_machine),
+    (MachineAssessment, {"opinion", "words"}, ["result", "run"], export_machine),
+    (Waiting, {"words"}, ["run"], export_waiting),
     (HumanRating, {"opinion", "rater name"}, ["note_sealed"], export_human),
     (AddedDimension, {"opinion", "rater name"}, ["note_sealed"], export_dimensions),
     (Decision, {"opinion", "reason", "decider name"}, ["reason_sealed"], export_decisions),

@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Protocol
+from typing import ClassVar, Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +52,8 @@ class ModelFailed(Refused):
     """The model gave no reply. Adapters raise their own kinds of it; the case waits, and nothing is made up."""
 
     code = "assessment.model_failed"
+    # One of queries.judging.FAULTS.
+    why: ClassVar[str] = "down"
     status = 503
     sentence = _("The language model gave no reply. The interview waits; we try again later.")
 

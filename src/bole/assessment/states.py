@@ -22,6 +22,20 @@ class DecisionState(models.TextChoices):
     SUPERSEDED = "superseded", _("Replaced by a later decision")
 
 
+class WaitState(models.TextChoices):
+    QUEUED = "queued", _("Waits for the judge")
+    FAILED = "failed", _("Will be tried again")
+    STOPPED = "stopped", _("Waits for a person")
+
+
+class RescoreState(models.TextChoices):
+    RUNNING = "running", _("Re-scoring")
+    DONE = "done", _("Re-scored")
+    STOPPED = "stopped", _("Stopped by a person")
+
+
+RESCORE_MOVES: dict[str, set[str]] = {RescoreState.RUNNING: {RescoreState.DONE, RescoreState.STOPPED}}
+
 DECISION_MOVES: dict[str, set[str]] = {DecisionState.STANDING: {DecisionState.SUPERSEDED}}
 
 

@@ -1,8 +1,46 @@
-"""Jobs of this module."""
+"""Jobs: ids in, object fetched, action called, safe to run twice."""
 
-from bole.assessment.actions import figures
-from bole.core import jobs, tenancy
+from typing import Any
+from uuid import UUID
+
+from bole.assessment.actions import figures, judging, rescoring
+from bole.assessment.ports import language_model
+from bole.core import clock, jobs, tenancy
 from bole.core.models import Tenant
+
+
+@jobs.job("assessment.judge", queue="assessment", scoped=False)
+def judge(*, tenant: str, ref: str, **_: Any) -> None:
+    """Ask the model about one waiting case. No transaction is open while it thinks."""
+    with tenancy.of(tenant):
+        work = judging.claim(UUID(ref), at=clock.now())
+    if work is None:
+        return
+    model = language_model.best()
+    outcome = judging.hold(work, model)
+    with tenancy.of(tenant):
+        judging.settle(work, outcome, model=model.model if model else "", at=clock.now())
+
+
+@jobs.job("assessment.rescore", queue="assessment", scoped=False)
+def rescore(*, tenant: str, rescore_id: str, **_: Any) -> None:
+    """A stretch of a re-scoring, slice by slice, each kept as it is done; then the next stretch behind what waits."""
+    for _slice in range(rescoring.SLICES_A_JOB):
+        with tenancy.of(tenant):
+            if not rescoring.step(UUID(rescore_id), at=clock.now()):
+                return
+    with tenancy.of(tenant):
+        rescoring.enqueue(UUID(rescore_id))
+
+
+@jobs.periodic("assessment.requeue", cron="*/10 * * * *")
+def requeue() -> int:
+    """Every ten minutes: waiting cases and re-scorings that lost their job go back in the queue."""
+    found = 0
+    for tenant_id in list(Tenant.objects.values_list("pk", flat=True)):
+        with tenancy.of(tenant_id):
+            found += judging.requeue_lost(at=clock.now()) + rescoring.requeue_lost()
+    return found
 
 
 @jobs.periodic("assessment.fill_figures", cron="23 3 * * *")

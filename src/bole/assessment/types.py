@@ -14,12 +14,16 @@ Agreement = Literal["same", "near", "apart", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
-    """How an interview by the plan is held. ``blind_percent`` of candidates are rated by people before they look."""
+    """How an interview by the plan is held. ``blind_percent`` of candidates are rated by people before they look.
+
+    ``judge`` is "evidence" or "llm"; "" in a plan means what the company has set, in a frozen version "evidence".
+    """
 
     window_hours: int
     retakes: int
     modes: tuple[Mode, ...]
     blind_percent: int
+    judge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +211,29 @@ class MachineView:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingView:
+    """That an interview awaits the model's judge: why the last try failed (empty before), and when the next one is."""
+
+    state: str
+    words: str
+    tries: int
+    since: datetime
+    next_at: datetime | None
+    stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CostView:
+    """What an interview of a plan costs on average: ``yuan`` (None without interviews), tokens, CPU-seconds."""
+
+    interviews: int
+    yuan: float | None
+    tokens: int
+    cpu_seconds: float
+    by_model: int
+
+
+@dataclass(frozen=True, slots=True)
 class DimensionView:
     """A dimension that a person added beside the plan's."""
 
@@ -258,6 +285,7 @@ class ReportView:
     may_rate: bool
     may_add: bool
     may_decide: bool
+    waiting: WaitingView | None = None
 
     @property
     def decision(self) -> DecisionView | None:

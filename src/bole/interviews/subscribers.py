@@ -5,13 +5,16 @@ from typing import Any
 from django.conf import settings
 
 from bole.assessment import api as assessment
+from bole.assessment.events import AssessmentReady
 from bole.core import tenancy
 from bole.core.actor import SYSTEM
 from bole.core.models import Tenant
 from bole.core.outbox import on
 from bole.interviews import access, events, queries
 from bole.interviews.actions import messages
-from bole.interviews.models import Invitation
+from bole.interviews.actions import score as scoring
+from bole.interviews.models import Invitation, Session
+from bole.interviews.types import Stage
 from bole.notifications import api as notifications
 from bole.people import api as people
 
@@ -45,6 +48,16 @@ def tell_contact(event: Any) -> None:
         # Whoever goes to and fro within the hour is told of once.
         dedupe_key=f"human:{invitation.pk}:{event.at:%Y%m%d%H}",
     )
+
+
+@on(AssessmentReady)
+def deliver_what_was_waited_for(event: AssessmentReady) -> None:
+    """The language model has rated a sitting that awaited it. Results that came at once are delivered already."""
+    session = Session.objects.filter(pk=event.ref).first()
+    if session is not None and session.state == Stage.SUBMITTED:
+        scoring.assessed(
+            access.session_for_job(str(session.pk)), tenant=Tenant.objects.get(pk=tenancy.current()), at=event.at
+        )
 
 
 @on(events.InterviewSubmitted)

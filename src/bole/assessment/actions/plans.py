@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bole.assessment.models import FrozenPlan, Plan
 from bole.assessment.models.plans import MODES, WINDOWS
+from bole.assessment.queries import judging
 from bole.assessment.queries import plans as reading
 from bole.assessment.states import PLAN_MOVES, PlanState
 from bole.assessment.types import PlanSettings
@@ -28,6 +29,7 @@ from bole_engines.assessment.types import Plan as Content
 from bole_engines.common import BadData
 
 PACKS = Path(__file__).resolve().parents[1] / "packs"
+JUDGES = ("", "evidence", "llm")
 LONGEST_YAML = 200_000
 
 
@@ -110,6 +112,8 @@ def save_settings(plan: Plan, settings: PlanSettings, *, actor: Actor, at: datet
         errors["modes"] = [str(_("Offer at least one way to answer."))]
     if not 0 <= settings.blind_percent <= 100:
         errors["blind_percent"] = [str(_("Choose a share from 0 to 100 per cent."))]
+    if settings.judge not in JUDGES:
+        errors["judge"] = [str(_("Choose one of the judges."))]
     if errors:
         raise Invalid(errors)
     was = reading.settings_of(plan)
@@ -118,8 +122,8 @@ def save_settings(plan: Plan, settings: PlanSettings, *, actor: Actor, at: datet
         return plan
     plan.window_hours, plan.retakes = settings.window_hours, settings.retakes
     plan.modes, plan.blind_percent = [mode for mode in MODES if mode in settings.modes], settings.blind_percent
-    plan.updated_at = at
-    plan.save(update_fields=["window_hours", "retakes", "modes", "blind_percent", "updated_at"])
+    plan.judge, plan.updated_at = settings.judge, at
+    plan.save(update_fields=["window_hours", "retakes", "modes", "blind_percent", "judge", "updated_at"])
     _note(plan, actor, "assessment.plan_settings", fields=changed, at=at)
     return plan
 
@@ -190,7 +194,7 @@ def freeze(plan: Plan, *, actor: Actor, at: datetime) -> FrozenPlan:
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
     if plan.state != PlanState.READY:
         raise NotReady(title=plan.title)
-    settings = reading.settings_of(plan)
+    settings = replace(reading.settings_of(plan), judge=_kept_judge(judging.resolved(plan)))
     digest = frozen_hash(Content.from_json(plan.content), settings)
     found: FrozenPlan | None = FrozenPlan.objects.filter(plan=plan, hash=digest).first()
     if found is not None:
@@ -200,7 +204,7 @@ def freeze(plan: Plan, *, actor: Actor, at: datetime) -> FrozenPlan:
         version=plan.versions.count() + 1,
         hash=digest,
         content=plan.content,
-        settings={**asdict(settings), "modes": list(settings.modes)},
+        settings={**_settings_json(settings), "modes": list(settings.modes)},
         frozen_at=at,
         by_kind=actor.kind,
         by_id=actor.id,
@@ -221,8 +225,18 @@ def to_yaml(plan: Plan) -> str:
 
 def frozen_hash(content: Content, settings: PlanSettings) -> str:
     """64 hex digits over the content (by the engine's digest) and the settings."""
-    whole = {"content": engine.digest(content), "settings": asdict(settings)}
+    whole = {"content": engine.digest(content), "settings": _settings_json(settings)}
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
+
+def _kept_judge(judge: str) -> str:
+    """The embedded judge is what a version means when it names none: versions from before there was a choice stay valid."""
+    return "" if judge == "evidence" else judge
+
+
+def _settings_json(settings: PlanSettings) -> dict[str, Any]:
+    kept = asdict(settings)
+    return kept if settings.judge else {name: value for name, value in kept.items() if name != "judge"}
 
 
 def _keep(plan: Plan, content: Content, *, actor: Actor, at: datetime) -> Plan:

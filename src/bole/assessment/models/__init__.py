@@ -2,6 +2,7 @@
 
 from bole.assessment.models.cases import AddedDimension, Case, Decision, HumanRating, MachineAssessment
 from bole.assessment.models.figures import ItemScore, MachineLevel
+from bole.assessment.models.judging import JudgeSettings, Rescore, Waiting
 from bole.assessment.models.plans import FrozenPlan, Plan
 from bole.assessment.models.quality import Calibration, SettledLevel
 
@@ -13,8 +14,11 @@ __all__ = [
     "FrozenPlan",
     "HumanRating",
     "ItemScore",
+    "JudgeSettings",
     "MachineAssessment",
     "MachineLevel",
     "Plan",
+    "Rescore",
     "SettledLevel",
+    "Waiting",
 ]

@@ -46,7 +46,8 @@ class CaseRow(TenantModel):
 class MachineAssessment(CaseRow):
     """One run of a judge. ``result`` is the sealed ``Assessment.to_json()``; the newest run counts.
 
-    ``match``, ``low`` and ``high`` are per cent and null when too little was rated to combine.
+    ``run`` is the sealed ``Run.to_json()``: the words it was given and a model's raw replies, from which the result can be
+    computed again. ``cost`` is what the model's tokens and the processor's time cost, in millionths of a fen. ``match``, ``low`` and ``high`` are per cent and null when too little was rated to combine.
     """
 
     judge = models.CharField(max_length=80)
@@ -58,6 +59,11 @@ class MachineAssessment(CaseRow):
     high = models.PositiveSmallIntegerField(null=True)
     next_action = models.CharField(max_length=40)
     abstained = models.PositiveSmallIntegerField()
+    run = models.BinaryField(null=True)
+    tokens_read = models.PositiveIntegerField(default=0)
+    tokens_written = models.PositiveIntegerField(default=0)
+    cpu_ms = models.PositiveIntegerField(default=0)
+    cost = models.BigIntegerField(default=0)
     created_at = models.DateTimeField()
     superseded_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
 

@@ -20,7 +20,7 @@ def all_modes() -> list[str]:
 class Plan(TenantModel):
     """What is asked and by which anchors it is rated (``content``: the engine's ``Plan.to_json()``), with settings.
 
-    ``draft`` holds changes to a ready plan that nobody is interviewed by yet; publishing moves them into ``content``.
+    ``judge`` is "evidence", "llm", or "" for what the company has set. ``draft`` holds changes to a ready plan that nobody is interviewed by yet; publishing moves them into ``content``.
     """
 
     key = models.SlugField(_("plan key"), max_length=60)
@@ -35,6 +35,7 @@ class Plan(TenantModel):
     retakes = models.PositiveSmallIntegerField(_("retakes a question"), default=1)
     modes = models.JSONField(_("ways to answer"), default=all_modes)
     blind_percent = models.PositiveSmallIntegerField(_("share rated blind, in per cent"), default=20)
+    judge = models.CharField(_("judge"), max_length=10, default="", blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

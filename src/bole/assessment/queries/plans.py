@@ -28,7 +28,7 @@ def ready() -> tuple[PlanSummary, ...]:
 def settings_of(plan: Plan) -> PlanSettings:
     """The settings that the plan has now."""
     modes = tuple(cast("Mode", mode) for mode in plan.modes)
-    return PlanSettings(plan.window_hours, plan.retakes, modes, plan.blind_percent)
+    return PlanSettings(plan.window_hours, plan.retakes, modes, plan.blind_percent, plan.judge)
 
 
 def summary(plan: Plan) -> PlanSummary:
@@ -70,7 +70,9 @@ def frozen_view(row: FrozenPlan) -> FrozenPlanView:
         version=row.version,
         hash=row.hash,
         content=Content.from_json(row.content),
-        settings=PlanSettings(kept["window_hours"], kept["retakes"], tuple(kept["modes"]), kept["blind_percent"]),
+        settings=PlanSettings(
+            kept["window_hours"], kept["retakes"], tuple(kept["modes"]), kept["blind_percent"], kept.get("judge", "")
+        ),
         frozen_at=row.frozen_at,
     )
 

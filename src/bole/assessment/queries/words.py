@@ -12,6 +12,8 @@ FLAGS: dict[str, str | Promise] = {
     "added_by_candidate": _("the candidate typed something in afterwards"),
     "more_text_than_speech": _("more text than the measured speaking time can hold; treated as typed"),
     "competencies_unrated": _("some competencies have insufficient evidence"),
+    "quotes_dropped": _("{dropped} of {given} quotes of the model do not stand in the answer and were dropped"),
+    "replies_unreadable": _("replies of the model that could not be read: {count}"),
 }
 
 SOURCES: dict[str, str | Promise] = {
@@ -49,7 +51,7 @@ def flag(one: Flag) -> str:
     if one.code == "source":
         found = str(one.data.get("source", ""))
         return str(SOURCES.get(found, found))
-    return str(FLAGS[one.code]) if one.code in FLAGS else reason(one.code)
+    return str(FLAGS[one.code]).format(**one.data) if one.code in FLAGS else reason(one.code)
 
 
 def clock(ms: int | None) -> str:

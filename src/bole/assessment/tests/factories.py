@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from bole.accounts.types import Grade, Viewer
-from bole.assessment.actions import cases, plans
-from bole.assessment.models import Case, FrozenPlan, Plan
+from bole.assessment.actions import cases, judging, plans
+from bole.assessment.models import Case, FrozenPlan, JudgeSettings, Plan
 from bole.assessment.types import Level
 from bole.core import ids
 from bole.core.actor import Actor
 from bole.core.tenancy import current
+from bole_engines.assessment.llm import Reply, Request, standin
 from bole_engines.assessment.types import Answer
 
 HR = ("plans.read", "plans.write", "interviews.read", "interviews.invite", "interviews.rate", "interviews.decide")
@@ -99,6 +100,36 @@ def assessed_case(frozen: FrozenPlan, *, at: datetime) -> Case:
     case = make_case(frozen, at=at)
     cases.assess(case.ref, answers(), subject_id=case.subject_id, frozen_id=frozen.pk, at=at)
     return case
+
+
+class StandIn:
+    """The port `LanguageModel` with the engine's stand-in behind it."""
+
+    name, version, model = "stand-in", "1", standin.NAME
+
+    def available(self) -> bool:
+        return True
+
+    def ask(self, request: Request) -> Reply:
+        return standin.reply(request)
+
+
+def rate_by_model(at: datetime) -> None:
+    """The company wants its plans rated by a language model from now on."""
+    JudgeSettings.objects.create(judge="llm", updated_at=at)
+
+
+def wait(case: Case, *, at: datetime) -> None:
+    """Hand the usual answers in; the plan's judge is a language model, so the case waits."""
+    frozen_id = case.frozen_plan_id
+    assert cases.assess(case.ref, answers(), subject_id=case.subject_id, frozen_id=frozen_id, at=at) is None
+
+
+def judge_waiting(ref: UUID, *, at: datetime) -> None:
+    """Let the stand-in rate a case that waits."""
+    work = judging.claim(ref, at=at)
+    assert work is not None
+    judging.settle(work, judging.hold(work, StandIn()), model=standin.NAME, at=at)
 
 
 def levels(objection: int | None = 2, team: int | None = 3, note: str = "") -> dict[str, Level]:

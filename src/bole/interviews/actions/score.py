@@ -73,11 +73,14 @@ def blind_terms(session: Session) -> tuple[str, ...]:
 
 @transaction.atomic
 def score(session: Session, *, tenant: Tenant, at: datetime) -> None:
-    """Assess a handed-in sitting and deliver the candidate's report. Safe to run twice: the second finds it done."""
+    """Assess a handed-in sitting and deliver the candidate's report. Safe to run twice: the second finds it done.
+
+    Where the plan's judge is a language model the sitting awaits it, and `assessed` goes on when it has rated.
+    """
     locked = Session.objects.select_for_update().get(pk=session.pk)
     if locked.state != Stage.SUBMITTED or not queries.ready_to_score(session):
         return
-    assessment.assess(
+    stands = assessment.assess(
         session.pk,
         answers_for_judge(session),
         subject_id=session.subject_id,
@@ -85,6 +88,19 @@ def score(session: Session, *, tenant: Tenant, at: datetime) -> None:
         blind_terms=blind_terms(session),
         at=at,
     )
+    if stands:
+        _finish(session, tenant=tenant, at=at)
+
+
+@transaction.atomic
+def assessed(session: Session, *, tenant: Tenant, at: datetime) -> None:
+    """The judge that was waited for has rated: deliver. Nothing for a sitting that does not wait (any more)."""
+    locked = Session.objects.select_for_update().get(pk=session.pk)
+    if locked.state == Stage.SUBMITTED:
+        _finish(session, tenant=tenant, at=at)
+
+
+def _finish(session: Session, *, tenant: Tenant, at: datetime) -> None:
     session.scored_at = at
     session.save(update_fields=["scored_at"])
     moves.record(session, states.SITTING, to=Stage.ASSESSED, actor=SCORER, at=at)

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from bole.assessment.events import AssessmentReady
+from bole.assessment.tests import factories as assessed
 from bole.core import jobs, outbox
-from bole.interviews import queries
+from bole.interviews import queries, subscribers
 from bole.interviews.actions import conduct, reading, record, score, transcripts
 from bole.interviews.models import Attempt, CandidateReport
 from bole.interviews.tests import factories as make
@@ -42,6 +44,25 @@ def test_a_typed_sitting_gives_both_reports(tenant, at):
     assert quoted
     assert all(any(text in answer for answer in STRONG) for text in quoted)
     assert sent("interviews.report_ready") == 1
+    assert len(outbox.pending("interviews.ReportReady")) == 1
+
+
+def test_a_sitting_that_awaits_the_models_judge_is_delivered_when_it_has_rated(tenant, at):
+    assessed.rate_by_model(at)
+    row = make.typed_sitting(tenant, at, STRONG)
+    waiting = hand_in(row, tenant, at)
+    before = (waiting.state, waiting.scored_at, CandidateReport.objects.count(), sent("interviews.report_ready"))
+    assessed.judge_waiting(waiting.pk, at=at + timedelta(minutes=2))
+    (event,) = outbox.pending("assessment.AssessmentReady")
+    ready = AssessmentReady(waiting.pk, waiting.subject_id, at + timedelta(minutes=2))
+    for _ in range(2):
+        subscribers.deliver_what_was_waited_for(ready)
+    session = make.again(row).session
+
+    assert before == ("submitted", None, 0, 0)
+    assert event.payload["ref"] == str(session.pk)
+    assert (session.state, session.scored_at) == ("assessed", at + timedelta(minutes=2))
+    assert (CandidateReport.objects.count(), sent("interviews.report_ready")) == (1, 1)
     assert len(outbox.pending("interviews.ReportReady")) == 1
 
 

@@ -1,5 +1,6 @@
 """The judge that asks a language model: it quotes and rates, code checks every quote, combines, and abstains on doubt."""
 
+from bole_engines.assessment.llm import prompts, standin
 from bole_engines.assessment.llm.collect import OverBudget, collect
 from bole_engines.assessment.llm.judging import Judging, Unusable, recompute
 from bole_engines.assessment.llm.types import Limits, Message, Prices, Reply, Request, Run, Sample, Settings
@@ -17,5 +18,7 @@ __all__ = [
     "Settings",
     "Unusable",
     "collect",
+    "prompts",
     "recompute",
+    "standin",
 ]
