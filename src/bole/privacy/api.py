@@ -6,6 +6,7 @@ from bole.privacy import queries
 from bole.privacy.actions import (
     AlreadyErased,
     TextChanged,
+    declared,
     erase,
     export,
     record_consent,
@@ -23,6 +24,7 @@ __all__ = [
     "TextChanged",
     "consent",
     "current_text",
+    "details",
     "directory",
     "erase",
     "export",
@@ -33,6 +35,21 @@ __all__ = [
     "subjects_with_consent",
     "withdraw",
 ]
+
+
+class Details:
+    """Optional details that people give about themselves for statistics of fairness, with a consent of its own.
+
+    ``declare`` keeps or deletes what one person chose; ``of`` hands out details by subject, for totals only;
+    ``words`` names attributes and answers in the reader's language.
+    """
+
+    declare = staticmethod(declared.declare)
+    of = staticmethod(queries.declared)
+    words = staticmethod(queries.attribute_words)
+
+
+details = Details()
 
 
 def has_consent(subject_id: UUID, layer: str, *, kind: str = "interview") -> bool:

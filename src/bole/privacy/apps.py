@@ -12,7 +12,7 @@ class PrivacyConfig(AppConfig):
         from bole.audit import api as audit  # noqa: PLC0415 -- models must be loaded first
         from bole.core import navigation  # noqa: PLC0415 -- models must be loaded first
         from bole.notifications import api as notifications  # noqa: PLC0415 -- models must be loaded first
-        from bole.privacy import checks, pii, ports, tasks  # noqa: F401, PLC0415 -- they register themselves
+        from bole.privacy import actions, checks, pii, ports, tasks  # noqa: F401, PLC0415 -- they register themselves
 
         ports.register_retention(
             ports.Retention(
@@ -20,6 +20,14 @@ class PrivacyConfig(AppConfig):
                 what=_("Words and addresses of messages"),
                 keep=_("180 days"),
                 sweep=lambda at: notifications.forget_old(at=at),
+            )
+        )
+        ports.register_retention(
+            ports.Retention(
+                "privacy.details",
+                what=_("Optional details for statistics of fairness"),
+                keep=_("two years"),
+                sweep=actions.drop_old,
             )
         )
         audit.register_verb("privacy.consent", _("Gave consent"))

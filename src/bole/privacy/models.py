@@ -96,3 +96,21 @@ class ErasureCertificate(TenantModel):
 
     def __str__(self) -> str:
         return self.number
+
+
+class SelfDeclared(TenantModel):
+    """What a person chose to say about themselves for statistics of fairness: sealed, apart from everything else.
+
+    Nothing refers to it, no page of the office shows it, and only totals are computed from it.
+    """
+
+    subject_id = models.UUIDField()
+    sealed = models.BinaryField()
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        base_manager_name = "objects"
+        constraints = [models.UniqueConstraint(fields=["tenant", "subject_id"], name="privacy_declared_once")]
+
+    def __str__(self) -> str:
+        return f"{self.declared_at:%Y-%m-%d}"

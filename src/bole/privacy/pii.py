@@ -6,7 +6,7 @@ from uuid import UUID
 
 from bole.core import personal_data
 from bole.privacy import queries
-from bole.privacy.models import Consent, ConsentText, ErasureCertificate, ErasureRequest
+from bole.privacy.models import Consent, ConsentText, ErasureCertificate, ErasureRequest, SelfDeclared
 
 
 def export_consents(subject_id: UUID) -> Iterator[Mapping[str, Any]]:
@@ -21,6 +21,17 @@ def export_consents(subject_id: UUID) -> Iterator[Mapping[str, Any]]:
             "withdrawn_at": row.withdrawn_at.isoformat() if row.withdrawn_at else None,
             "text": row.text.body,
         }
+
+
+def export_declared(subject_id: UUID) -> Iterator[Mapping[str, Any]]:
+    """Which optional details were given. The answers stay on the person's own page: an export passes recruiters' hands."""
+    for row in SelfDeclared.objects.filter(subject_id=subject_id):
+        answered = sorted(queries.declared([subject_id]).get(subject_id, {}))
+        yield {"at": row.declared_at.isoformat(), "answered": answered, "values": "on the person's own page"}
+
+
+def shred_declared(subject_id: UUID) -> int:
+    return int(SelfDeclared.objects.filter(subject_id=subject_id).delete()[0])
 
 
 def forget_devices(subject_id: UUID) -> int:
@@ -45,3 +56,12 @@ personal_data.declare(
     why="times and a code; the person's own copy shows the consents it follows from",
 )
 personal_data.declare(ErasureCertificate, kinds=set(), why="counts and hashes; the subject's number only as a hash")
+personal_data.declare(
+    SelfDeclared,
+    kinds={"sex", "age", "ethnicity", "disability", "origin", "education"},
+    subject="subject_id",
+    sealed=["sealed"],
+    keep="two years, or until the person deletes it",
+    export=export_declared,
+    shred=shred_declared,
+)

@@ -11,16 +11,19 @@ from zoneinfo import ZoneInfo
 import yaml
 from django.apps import apps
 from django.db.models import Count, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from bole.core import tenancy
+from bole.core import crypto, tenancy
 from bole.core.models import Tenant
 from bole.privacy import ports
-from bole.privacy.models import Consent, ErasureCertificate, ErasureRequest
+from bole.privacy.models import Consent, ErasureCertificate, ErasureRequest, SelfDeclared
 from bole.privacy.states import Request
-from bole.privacy.types import Certificate, ConsentState, Layer, Notice
+from bole.privacy.types import ATTRIBUTES, FAIRNESS, Certificate, ConsentState, Layer, Notice
 
 TEXTS = Path(__file__).parent / "texts"
 FALLBACK = "zh-hans"
+DECLARED = "privacy.SelfDeclared"
 _PLACE = re.compile(r"\{(company|contact)\}")
 
 
@@ -90,6 +93,68 @@ def granted(subject_ids: Iterable[UUID], layer: str, kind: str) -> set[UUID]:
     return {row.subject_id for row in newest_rows if row.withdrawn_at is None and row.layers.get(layer) is True}
 
 
+def declared(subject_ids: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
+    """Optional details of those whose consent to it stands, by subject. For totals only: nobody is to be shown them.
+
+    Two queries, whatever the number of subjects.
+    """
+    wanted = list(subject_ids)
+    standing = granted(wanted, FAIRNESS, FAIRNESS)
+    found = {}
+    for row in SelfDeclared.objects.filter(subject_id__in=standing):
+        try:
+            found[row.subject_id] = dict(crypto.open_json(row.subject_id, bytes(row.sealed), purpose=DECLARED))
+        except crypto.KeyDestroyed:
+            continue
+    return found
+
+
+NAMES: dict[str, "str | Promise"] = {
+    "sex": _("Sex"),
+    "age": _("Age"),
+    "ethnicity": _("Ethnic group"),
+    "disability": _("Disability"),
+    "hukou": _("Registered residence"),
+    "dialect": _("Dialect spoken at home"),
+    "education": _("Highest education"),
+}
+ANSWERS: dict[tuple[str, str], "str | Promise"] = {
+    ("sex", "female"): _("Woman"),
+    ("sex", "male"): _("Man"),
+    ("sex", "other"): _("Other, or between"),
+    ("age", "under_25"): _("Under 25"),
+    ("age", "25_34"): _("25 to 34"),
+    ("age", "35_44"): _("35 to 44"),
+    ("age", "45_54"): _("45 to 54"),
+    ("age", "55_over"): _("55 and over"),
+    ("ethnicity", "han"): _("Han"),
+    ("ethnicity", "minority"): _("An ethnic minority"),
+    ("disability", "yes"): _("Living with a disability"),
+    ("disability", "no"): _("No disability"),
+    ("hukou", "local"): _("In this city"),
+    ("hukou", "other_urban"): _("Another city or town"),
+    ("hukou", "rural"): _("A village"),
+    ("dialect", "mandarin"): _("Mandarin and its dialects"),
+    ("dialect", "wu"): _("Wu (Shanghai, Jiangsu, Zhejiang)"),
+    ("dialect", "yue"): _("Cantonese"),
+    ("dialect", "min"): _("Min (Fujian, Chaoshan)"),
+    ("dialect", "xiang_gan"): _("Xiang, Gan or Hakka"),
+    ("dialect", "other"): _("Another language or dialect"),
+    ("education", "school"): _("School"),
+    ("education", "college"): _("Junior college"),
+    ("education", "bachelor"): _("Bachelor’s degree"),
+    ("education", "postgraduate"): _("Postgraduate degree"),
+}
+
+
+def attribute_words() -> dict[str, tuple[str, dict[str, str]]]:
+    """(name, answers by code) of each attribute that may be asked, in the reader's language."""
+    return {
+        name: (str(NAMES[name]), {code: str(ANSWERS[name, code]) for code in codes})
+        for name, codes in ATTRIBUTES.items()
+    }
+
+
 def history(subject_id: UUID) -> QuerySet[Consent]:
     """Every act of consent of one subject, oldest first, with its text."""
     return Consent.objects.filter(subject_id=subject_id).select_related("text").order_by("at", "id")
@@ -100,6 +165,8 @@ def consent_counts() -> dict[str, int]:
     counts: dict[str, int] = {"subjects": 0, "withdrawn": 0}
     rows = Consent.objects.order_by("subject_id", "kind", "-at", "-id").distinct("subject_id", "kind")
     # Read in a stream: two small columns a person.
+    # Optional details are a consent of their own and no interview.
+    rows = rows.exclude(kind=FAIRNESS)
     for layers, withdrawn_at in rows.values_list("layers", "withdrawn_at").iterator(chunk_size=2000):
         counts["subjects"] += 1
         if withdrawn_at is not None:

@@ -75,3 +75,16 @@ class Certificate:
     done_at: datetime
     counts: dict[str, int]
     digest: str
+
+
+FAIRNESS = "fairness"
+# What may be asked, and the answers on offer. Choices only: no free text about a person.
+ATTRIBUTES: dict[str, tuple[str, ...]] = {
+    "sex": ("female", "male", "other"),
+    "age": ("under_25", "25_34", "35_44", "45_54", "55_over"),
+    "ethnicity": ("han", "minority"),
+    "disability": ("yes", "no"),
+    "hukou": ("local", "other_urban", "rural"),
+    "dialect": ("mandarin", "wu", "yue", "min", "xiang_gan", "other"),
+    "education": ("school", "college", "bachelor", "postgraduate"),
+}

@@ -13,8 +13,8 @@ from bole.core.actor import Actor
 from bole.core.errors import Refused
 from bole.privacy import queries
 from bole.privacy.events import ConsentGiven, ConsentWithdrawn
-from bole.privacy.models import Consent, ConsentText
-from bole.privacy.types import ConsentState, Notice
+from bole.privacy.models import Consent, ConsentText, SelfDeclared
+from bole.privacy.types import FAIRNESS, ConsentState, Notice
 
 
 class TextChanged(Refused):
@@ -92,6 +92,9 @@ def withdraw(
     if layers is None:
         row.withdrawn_at = at
         row.save(update_fields=["withdrawn_at"])
+        if kind == FAIRNESS:
+            # Optional details are kept on this consent alone: they go with it, in the same transaction.
+            SelfDeclared.objects.filter(subject_id=subject_id).delete()
     elif taken:
         Consent.objects.create(
             subject_id=subject_id,
