@@ -30,6 +30,9 @@ class AssessmentConfig(AppConfig):
                 "work", _("Rating quality"), "assessment:quality_index", "chart-dots", "plans.read", order=45
             )
         )
+        navigation.register(
+            navigation.Entry("work", _("The judge"), "assessment:judge", "scale", "plans.read", order=48)
+        )
         for verb, label in (
             ("assessment.plan_made", _("made an interview plan")),
             ("assessment.plan_edited", _("edited a plan")),

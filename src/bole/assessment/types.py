@@ -224,12 +224,13 @@ class WaitingView:
 
 @dataclass(frozen=True, slots=True)
 class CostView:
-    """What an interview of a plan costs on average: ``yuan`` (None without interviews), tokens, CPU-seconds."""
+    """What an interview of a plan costs on average: ``yuan`` (None without interviews), tokens, CPU-seconds, messages."""
 
     interviews: int
     yuan: float | None
     tokens: int
     cpu_seconds: float
+    messages: float
     by_model: int
 
 

@@ -8,6 +8,7 @@ from bole.core.actor import Actor
 from bole.notifications.actions import NoAddress, forget_old, send
 from bole.notifications.models import Message
 from bole.notifications.ports import register_kind
+from bole.notifications.queries import count_to
 from bole.notifications.queries import latest as latest_states
 from bole.notifications.queries import states as message_states
 from bole.notifications.types import Kind, MessageState, Recipient
@@ -18,6 +19,7 @@ __all__ = [
     "MessageState",
     "NoAddress",
     "Recipient",
+    "count_to",
     "courier",
     "forget_old",
     "latest_states",

@@ -22,6 +22,11 @@ def address_index(address: str) -> bytes:
     return crypto.blind_index(address.strip().lower(), purpose=f"notifications.address:{tenancy.current()}")
 
 
+def count_to(subject_ids: Iterable[UUID]) -> int:
+    """How many messages left the house for these people, or were kept in its place."""
+    return Message.objects.filter(subject_id__in=list(subject_ids)).count()
+
+
 def within(scopes: Iterable[str]) -> Q:
     """The condition "to somebody of these scopes"; what belongs nowhere belongs to the whole company."""
     wanted = Q(pk__in=[])

@@ -10,7 +10,8 @@ from bole.core.tenancy import TenantModel
 
 
 class JudgeSettings(TenantModel):
-    """One row a company. Prices are fen: ``read`` and ``written`` a million tokens, ``cpu`` an hour of one core.
+    """One row a company. Prices are fen: ``read`` and ``written`` a million tokens, ``cpu`` an hour of one core,
+    ``message`` one message.
 
     ``tokens`` , ``fen`` (0 for none) and ``seconds`` are what one interview may take at most.
     """
@@ -23,6 +24,7 @@ class JudgeSettings(TenantModel):
     read_fen = models.PositiveIntegerField(_("fen for a million tokens read"), default=200)
     written_fen = models.PositiveIntegerField(_("fen for a million tokens written"), default=800)
     cpu_fen = models.PositiveIntegerField(_("fen for an hour of a processor core"), default=20)
+    message_fen = models.PositiveIntegerField(_("fen for a message"), default=0)
     updated_at = models.DateTimeField(null=True)
 
     class Meta:

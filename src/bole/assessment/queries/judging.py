@@ -14,6 +14,7 @@ from bole.assessment.queries import reports
 from bole.assessment.states import RescoreState, WaitState
 from bole.assessment.types import CostView, WaitingView
 from bole.core import crypto
+from bole.notifications import api as notifications
 from bole_engines.assessment.llm import Limits, Prices, Run, recompute
 from bole_engines.assessment.types import Plan as Content
 
@@ -101,7 +102,7 @@ def waiting_by_fault() -> list[tuple[str, int, datetime]]:
 
 
 def costs(plan: Plan) -> CostView:
-    """What the interviews of a plan cost on average, over the runs that count. One query."""
+    """What the interviews of a plan cost on average: the runs that count, and messages to their people. Four queries."""
     runs = MachineAssessment.objects.filter(case__frozen_plan__plan=plan, superseded_by=None)
     sums = runs.aggregate(
         interviews=Count("pk"),
@@ -112,9 +113,12 @@ def costs(plan: Plan) -> CostView:
         by_model=Count("pk", filter=Q(tokens_read__gt=0)),
     )
     interviews = sums["interviews"]
+    sent = notifications.count_to(runs.values_list("subject_id", flat=True)) if interviews else 0
+    each = sent / interviews if interviews else 0.0
     return CostView(
         interviews=interviews,
-        yuan=None if not interviews else float(sums["mean"]) / MILLION / 100,
+        yuan=None if not interviews else (float(sums["mean"]) / MILLION + each * settings().message_fen) / 100,
+        messages=each,
         tokens=(sums["read"] + sums["written"]) // interviews if interviews else 0,
         cpu_seconds=sums["cpu"] / 1000 / interviews if interviews else 0.0,
         by_model=sums["by_model"],

@@ -41,10 +41,19 @@ class SettingsForm(forms.Form):
         ),
     )
 
+    judge = forms.ChoiceField(
+        label=_("Judge of this plan"),
+        required=False,
+        choices=[("", _("As set for the company")), ("evidence", _("Built-in judge")), ("llm", _("Language model"))],
+        help_text=_("Interviews that were invited already keep the judge they were promised."),
+    )
+
     def value(self) -> PlanSettings:
         """The settings, once the form is valid."""
         data = self.cleaned_data
-        return PlanSettings(data["window_hours"], data["retakes"], tuple(data["modes"]), data["blind_percent"])
+        return PlanSettings(
+            data["window_hours"], data["retakes"], tuple(data["modes"]), data["blind_percent"], data["judge"]
+        )
 
 
 class QuestionForm(forms.Form):

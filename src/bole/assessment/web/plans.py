@@ -16,6 +16,7 @@ from bole.accounts.api import requires
 from bole.assessment import access
 from bole.assessment.actions import plans as actions
 from bole.assessment.models import Plan
+from bole.assessment.queries import judging
 from bole.assessment.queries import plans as queries
 from bole.assessment.states import PlanState
 from bole.assessment.types import PlanView
@@ -182,9 +183,9 @@ def _page(
     copy_form: CopyForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    view = queries.view(plan)
+    view, cost = queries.view(plan), judging.costs(plan)
     kept = view.summary.settings
-    initial = {name: getattr(kept, name) for name in ("window_hours", "retakes", "modes", "blind_percent")}
+    initial = {name: getattr(kept, name) for name in ("window_hours", "retakes", "modes", "blind_percent", "judge")}
     context = {
         "plan": view,
         "content": view.working,
@@ -193,12 +194,22 @@ def _page(
             (one, KINDS[one.kind], [view.working.competency(name) for name in one.competencies])
             for one in view.working.questions
         ],
+        "cost": cost,
+        "cost_yuan": yuan(cost.yuan),
+        "rescores": judging.rescores(plan),
         "settings_form": settings_form or SettingsForm(initial=initial),
         "copy_form": copy_form or CopyForm(initial={"title": _("{title} (copy)").format(title=view.summary.title)}),
         "may_write": viewer_of(request).can("plans.write"),
         "breadcrumb": _crumbs(view, ""),
     }
     return render(request, "assessment/plan.html", context, status=status)
+
+
+def yuan(amount: float | None) -> str:
+    """An amount with as many places as it needs to be told from nothing."""
+    if amount is None:
+        return ""
+    return f"{amount:.2f}" if amount >= 0.01 or amount == 0 else f"{amount:.4f}"
 
 
 def _crumbs(view: PlanView, last: str) -> list[dict[str, str]]:

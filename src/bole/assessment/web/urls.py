@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bole.assessment.web import cases, judging, plans, quality
+from bole.assessment.web import cases, judges, judging, plans, quality
 
 app_name = "assessment"
 
@@ -8,6 +8,14 @@ urlpatterns = [
     path("", plans.listing, name="plans"),
     path("import/", plans.bring_in, name="import"),
     path("guide/", cases.guide, name="guide"),
+    path("judge/", judges.page, name="judge"),
+    path("judge/retry/", judges.retry_all, name="judge_retry"),
+    path("<uuid:plan_id>/rescore/", judges.rescore, name="rescore"),
+    path("<uuid:plan_id>/rescore/stop/", judges.stop_rescore, name="rescore_stop"),
+    path("<uuid:plan_id>/rescore/progress/", judges.rescore_progress, name="rescore_progress"),
+    path("cases/<uuid:ref>/retry/", judges.retry, name="retry"),
+    path("cases/<uuid:ref>/built-in/", judges.built_in, name="built_in"),
+    path("cases/<uuid:ref>/recompute/", judges.recompute, name="recompute"),
     path("quality/", quality.index, name="quality_index"),
     path("<uuid:plan_id>/quality/", quality.page, name="quality"),
     path("<uuid:plan_id>/quality.csv", quality.export, name="quality_csv"),
