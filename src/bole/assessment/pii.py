@@ -8,14 +8,18 @@ from bole.assessment.models import (
     AddedDimension,
     Calibration,
     Case,
+    Competency,
     Decision,
+    EntryVersion,
     FrozenPlan,
     HumanRating,
     ItemScore,
+    JobFamily,
     JudgeSettings,
     MachineAssessment,
     MachineLevel,
     Plan,
+    Question,
     Rescore,
     SettledLevel,
     Waiting,
@@ -129,6 +133,8 @@ personal_data.declare(JudgeSettings, kinds=set(), why="a choice, limits and pric
 personal_data.declare(Rescore, kinds={"starter's name"}, why="counts, and which colleague started it")
 personal_data.declare(FrozenPlan, kinds=set(), why="questions and anchors; nothing about a person")
 personal_data.declare(Calibration, kinds=set(), why="five numbers and how well they did; nothing about a person")
+for shelf in (JobFamily, Competency, Question, EntryVersion):
+    personal_data.declare(shelf, kinds=set(), why="the question bank; nothing about a person")
 personal_data.declare(
     Case, kinds={"participation"}, subject="subject_id", keep=KEEP, export=export_cases, shred=shred_cases
 )

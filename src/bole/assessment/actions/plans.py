@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bole.assessment.models import FrozenPlan, Plan
 from bole.assessment.models.plans import MODES, WINDOWS
+from bole.assessment.queries import faults as wording
 from bole.assessment.queries import judging
 from bole.assessment.queries import plans as reading
 from bole.assessment.states import PLAN_MOVES, PlanState
@@ -72,7 +73,7 @@ def seed_packs(*, at: datetime, folder: Path = PACKS) -> list[Plan]:
     for content in _packs(folder):
         if content.id in known:
             continue
-        made.append(_create(content, source="pack", state=PlanState.READY, actor=SYSTEM, at=at))
+        made.append(create(content, source="pack", state=PlanState.READY, actor=SYSTEM, at=at))
     return made
 
 
@@ -89,14 +90,14 @@ def import_yaml(text: str, *, actor: Actor, at: datetime) -> Plan:
     content = _checked(lambda: engine.load(text))
     if Plan.objects.filter(key=content.id).exists():
         raise KeyTaken(key=content.id)
-    return _create(content, source="tenant", state=PlanState.DRAFT, actor=actor, at=at)
+    return create(content, source="tenant", state=PlanState.DRAFT, actor=actor, at=at)
 
 
 def duplicate(plan: Plan, *, title: str, actor: Actor, at: datetime) -> Plan:
     """A draft of one's own with the same content and settings."""
-    content = {**plan.working, "id": _free_key(plan.key), "title": _titled(title)}
+    content = {**plan.working, "id": free_key(plan.key), "title": _titled(title)}
     checked = _checked(lambda: engine.checked(Content.from_json(content)))
-    copy = _create(checked, source="tenant", state=PlanState.DRAFT, actor=actor, at=at)
+    copy = create(checked, source="tenant", state=PlanState.DRAFT, actor=actor, at=at)
     return save_settings(copy, reading.settings_of(plan), actor=actor, at=at)
 
 
@@ -142,6 +143,20 @@ def edit_question(plan: Plan, question_id: str, changes: Mapping[str, Any], *, a
     questions = [{**one, **allowed} if one["id"] == question_id else one for one in plan.working["questions"]]
     content = {**plan.working, "questions": questions}
     if content == plan.working:
+        return plan
+    return _keep(plan, _checked(lambda: engine.checked(Content.from_json(content))), actor=actor, at=at)
+
+
+@transaction.atomic
+def set_same_questions(plan: Plan, value: bool, *, actor: Actor, at: datetime) -> Plan:
+    """同题同卷: promise (or no longer promise) that everybody gets exactly these questions, without follow-ups.
+
+    In a ready plan the change waits as a draft until it is published.
+    """
+    if plan.state == PlanState.RETIRED:
+        raise Retired(title=plan.title)
+    content = {**plan.working, "same_questions": value}
+    if bool(plan.working.get("same_questions", False)) == value:
         return plan
     return _keep(plan, _checked(lambda: engine.checked(Content.from_json(content))), actor=actor, at=at)
 
@@ -251,7 +266,8 @@ def _keep(plan: Plan, content: Content, *, actor: Actor, at: datetime) -> Plan:
     return plan
 
 
-def _create(content: Content, *, source: str, state: str, actor: Actor, at: datetime) -> Plan:
+def create(content: Content, *, source: str, state: str, actor: Actor, at: datetime) -> Plan:
+    """A plan of checked content, whose id is free. ``source`` is pack, tenant, or bank (chosen from the question bank)."""
     with transaction.atomic():
         plan: Plan = Plan.objects.create(
             key=content.id,
@@ -274,12 +290,15 @@ def _checked(make: Callable[[], Content]) -> Content:
     try:
         return make()
     except engine.BadPlan as refusal:
-        raise UnusablePlan(refusal.problems) from refusal
+        raise UnusablePlan(wording.all_said(refusal.faults)) from refusal
     except BadData as refusal:
         raise UnusablePlan((str(refusal),)) from refusal
 
 
-def _free_key(key: str) -> str:
+def free_key(key: str) -> str:
+    """The key itself when no plan has it, else one with "-copy" and a number behind."""
+    if not Plan.objects.filter(key=key).exists():
+        return key
     stem = re.sub(r"-copy(-\d+)?$", "", key)[:48]
     taken = set(Plan.objects.filter(key__startswith=stem).values_list("key", flat=True))
     candidates = [f"{stem}-copy", *(f"{stem}-copy-{n}" for n in range(2, 1000))]

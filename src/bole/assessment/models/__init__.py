@@ -1,5 +1,6 @@
 """Rows of this module. Personal values are sealed; numbers that lists sort by stand in clear."""
 
+from bole.assessment.models.banks import Competency, EntryVersion, JobFamily, Question
 from bole.assessment.models.cases import AddedDimension, Case, Decision, HumanRating, MachineAssessment
 from bole.assessment.models.figures import ItemScore, MachineLevel
 from bole.assessment.models.judging import JudgeSettings, Rescore, Waiting
@@ -10,14 +11,18 @@ __all__ = [
     "AddedDimension",
     "Calibration",
     "Case",
+    "Competency",
     "Decision",
+    "EntryVersion",
     "FrozenPlan",
     "HumanRating",
     "ItemScore",
+    "JobFamily",
     "JudgeSettings",
     "MachineAssessment",
     "MachineLevel",
     "Plan",
+    "Question",
     "Rescore",
     "SettledLevel",
     "Waiting",

@@ -30,7 +30,9 @@ class Plan(TenantModel):
     content = models.JSONField()
     draft = models.JSONField(null=True)
     state = models.CharField(max_length=10, choices=PlanState.choices, default=PlanState.DRAFT)
-    source = models.CharField(max_length=10, choices=[("pack", _("Supplied")), ("tenant", _("Your own"))])
+    source = models.CharField(
+        max_length=10, choices=[("pack", _("Supplied")), ("tenant", _("Your own")), ("bank", _("From the bank"))]
+    )
     window_hours = models.PositiveSmallIntegerField(_("time to answer, in hours"), default=72)
     retakes = models.PositiveSmallIntegerField(_("retakes a question"), default=1)
     modes = models.JSONField(_("ways to answer"), default=all_modes)

@@ -92,10 +92,10 @@ def test_a_draft_cannot_be_promised(tenant, at):
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("weight: 60", "weight: 50", "the weights sum to 90"),
-        ("competencies: [team]", "competencies: [nobody]", "question q2"),
-        ("minutes: 8", "minutes: [", "line "),
-        ("1: 拆台, ", "", "competency team"),
+        ("weight: 60", "weight: 50", "权重合计 90"),
+        ("competencies: [team]", "competencies: [nobody]", "题目 q2"),
+        ("minutes: 8", "minutes: [", "第 "),
+        ("1: 拆台, ", "", "能力 team"),
     ],
 )
 def test_a_faulty_file_is_answered_with_its_place_and_stores_nothing(tenant, at, old, new, says):
