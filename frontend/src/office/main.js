@@ -6,6 +6,7 @@ import { startForms } from './forms.js';
 import { startKeys } from './keys.js';
 import { startNotes } from './notes.js';
 import { startPlayer } from './player.js';
+import { startSums } from './sums.js';
 
 // Bootstrap's parts wire themselves to data-bs- attributes on import; naming them here keeps them in the bundle.
 export const parts = { Collapse, Dropdown, Modal, Offcanvas, Tab, Tooltip };
@@ -15,6 +16,7 @@ startNotes();
 startForms();
 startKeys();
 startPlayer();
+startSums();
 for (const button of document.querySelectorAll('[data-back]')) {
   if (history.length < 2) continue;
   button.hidden = false;

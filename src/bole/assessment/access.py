@@ -6,12 +6,14 @@ at once, except for the candidates that the plan draws for blind rating. Who can
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bole.accounts.types import Viewer
-from bole.assessment.models import Calibration, Case, FrozenPlan, Plan
+from bole.assessment.models import Calibration, Case, Competency, FrozenPlan, JobFamily, Plan, Question
 from bole.assessment.ports import case_guard
 from bole.assessment.queries import blind, disagreements, judging, lists, reports
 from bole.assessment.queries.disagreements import Disagreement
@@ -19,6 +21,7 @@ from bole.assessment.queries.evidence import CaseFacts
 from bole.assessment.types import CaseSummary, Gate, ReportView
 from bole.core.errors import Forbidden, NotFound, Refused
 
+Shelf = TypeVar("Shelf", JobFamily, Competency, Question)
 RATE = "interviews.rate"
 DECIDE = "interviews.decide"
 RUNS_IT = "interviews.invite"
@@ -53,6 +56,22 @@ def plan_to_read(viewer: Viewer, plan_id: UUID) -> Plan:
 
 def plan_to_write(viewer: Viewer, plan_id: UUID) -> Plan:
     return _plan(viewer, plan_id, "plans.write")
+
+
+def family_to_read(viewer: Viewer, family_id: UUID) -> JobFamily:
+    return _shelf(JobFamily.objects.all(), viewer, family_id, "plans.read")
+
+
+def family_to_write(viewer: Viewer, family_id: UUID) -> JobFamily:
+    return _shelf(JobFamily.objects.all(), viewer, family_id, "plans.write")
+
+
+def competency_to_write(viewer: Viewer, competency_id: UUID) -> Competency:
+    return _shelf(Competency.objects.select_related("family"), viewer, competency_id, "plans.write")
+
+
+def question_to_write(viewer: Viewer, question_id: UUID) -> Question:
+    return _shelf(Question.objects.select_related("family"), viewer, question_id, "plans.write")
 
 
 def any_plan(plan_id: UUID) -> Plan:
@@ -162,3 +181,12 @@ def _plan(viewer: Viewer, plan_id: UUID, capability: str) -> Plan:
     if not viewer.can(capability):
         raise Forbidden
     return any_plan(plan_id)
+
+
+def _shelf(rows: "QuerySet[Shelf]", viewer: Viewer, row_id: UUID, capability: str) -> Shelf:
+    if not viewer.can(capability):
+        raise Forbidden
+    row = rows.filter(pk=row_id).first()
+    if row is None:
+        raise NotFound
+    return row

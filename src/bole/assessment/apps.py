@@ -33,6 +33,9 @@ class AssessmentConfig(AppConfig):
         navigation.register(
             navigation.Entry("work", _("The judge"), "assessment:judge", "scale", "plans.read", order=48)
         )
+        navigation.register(
+            navigation.Entry("work", _("Question bank"), "assessment:bank", "books", "plans.read", order=41)
+        )
         for verb, label in (
             ("assessment.plan_made", _("made an interview plan")),
             ("assessment.plan_edited", _("edited a plan")),
@@ -41,6 +44,13 @@ class AssessmentConfig(AppConfig):
             ("assessment.plan_draft_discarded", _("discarded changes to a plan")),
             ("assessment.plan_retired", _("retired a plan")),
             ("assessment.plan_restored", _("put a plan back in use")),
+            ("assessment.bank_taken", _("took a question bank from the library")),
+            ("assessment.bank_made", _("made a job family")),
+            ("assessment.bank_imported", _("imported a question bank")),
+            ("assessment.entry_made", _("added to the question bank")),
+            ("assessment.entry_edited", _("edited the question bank")),
+            ("assessment.entry_retired", _("retired an entry of the question bank")),
+            ("assessment.entry_restored", _("put an entry of the question bank back in use")),
             ("assessment.plan_frozen", _("froze a version of a plan")),
             ("assessment.assessed", _("rated an interview by machine")),
             ("assessment.rescored", _("rated an interview by machine again")),

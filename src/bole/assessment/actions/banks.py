@@ -19,7 +19,7 @@ from bole.assessment.states import PlanState
 from bole.audit import api as audit
 from bole.core import ids
 from bole.core.actor import Actor
-from bole.core.errors import Conflict, NotFound, Refused
+from bole.core.errors import Conflict, Invalid, NotFound, Refused
 from bole_engines.assessment import banks as engine
 from bole_engines.assessment import checking
 from bole_engines.assessment import plans as plan_engine
@@ -76,6 +76,23 @@ def take(name: str, *, actor: Actor, at: datetime) -> JobFamily:
     )
     Question.objects.bulk_create(_question_row(family, one, place, at) for place, one in enumerate(bank.questions))
     _note(actor, "assessment.bank_taken", family, fields=("questions",), at=at)
+    return family
+
+
+@transaction.atomic
+def new_family(name: str, language: str, *, actor: Actor, at: datetime) -> JobFamily:
+    """An empty family of one's own. Invalid when the name or the language cannot be used."""
+    errors: dict[str, list[str]] = {}
+    if not 1 <= len(name.strip()) <= plan_engine.LONGEST_FAMILY:
+        errors["name"] = [wording.plain(Fault("length", data={"most": plan_engine.LONGEST_FAMILY}))]
+    if language not in engine.PRACTICE:
+        errors["language"] = [str(_("Choose the language of its questions."))]
+    if errors:
+        raise Invalid(errors)
+    family: JobFamily = JobFamily.objects.create(
+        key=new_key("family"), language=language, name=name.strip(), source="tenant", created_at=at, updated_at=at
+    )
+    _note(actor, "assessment.bank_made", family, fields=("name",), at=at)
     return family
 
 

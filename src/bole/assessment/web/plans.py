@@ -20,20 +20,13 @@ from bole.assessment.queries import judging
 from bole.assessment.queries import plans as queries
 from bole.assessment.states import PlanState
 from bole.assessment.types import PlanView
+from bole.assessment.web.banks import TONES
 from bole.assessment.web.forms import CopyForm, ImportForm, QuestionForm, SettingsForm
 from bole.assessment.web.viewer import viewer_of
 from bole.core import clock
 from bole.core.errors import Invalid, NotFound, Refused
 
 PER_PAGE = 12
-KINDS = {
-    "behavioural": "blue",
-    "situational": "purple",
-    "explain": "azure",
-    "motivation": "green",
-    "roleplay": "orange",
-    "code": "indigo",
-}
 
 
 @requires("plans.read")
@@ -164,6 +157,17 @@ def restore(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return _act(request, plan_id, actions.restore, _("Back in use."))
 
 
+@requires("plans.write")
+@require_POST
+def same_questions(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    wanted = request.POST.get("value") == "on"
+
+    def switch(plan: Plan, **more: Any) -> None:
+        actions.set_same_questions(plan, wanted, **more)
+
+    return _act(request, plan_id, switch, _("Saved. It counts for new interviews once the plan is published."))
+
+
 def _act(request: HttpRequest, plan_id: UUID, action: Any, done: str) -> HttpResponse:
     plan = access.plan_to_write(viewer_of(request), plan_id)
     try:
@@ -191,7 +195,7 @@ def _page(
         "content": view.working,
         "competencies": [(one, sorted(one.anchors.items(), reverse=True)) for one in view.working.competencies],
         "questions": [
-            (one, KINDS[one.kind], [view.working.competency(name) for name in one.competencies])
+            (one, TONES[one.kind], [view.working.competency(name) for name in one.competencies])
             for one in view.working.questions
         ],
         "cost": cost,

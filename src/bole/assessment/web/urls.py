@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bole.assessment.web import cases, judges, judging, plans, quality
+from bole.assessment.web import bank_plans, banks, cases, judges, judging, plans, quality
 
 app_name = "assessment"
 
@@ -34,6 +34,19 @@ urlpatterns = [
     path("<uuid:plan_id>/calibrate/", judging.calibrate, name="calibrate"),
     path("calibrations/<uuid:calibration_id>/<str:to>/", judging.switch, name="calibration"),
     path("cases/<uuid:ref>/settle/", judging.settle, name="settle"),
+    path("<uuid:plan_id>/same-questions/", plans.same_questions, name="same_questions"),
+    path("bank/", banks.questions, name="bank"),
+    path("bank/competencies/", banks.competencies, name="bank_competencies"),
+    path("bank/families/", banks.families, name="bank_families"),
+    path("bank/families/<uuid:family_id>/export/", banks.export, name="bank_export"),
+    path("bank/families/<uuid:family_id>/plan/", bank_plans.build, name="bank_plan"),
+    path("bank/library/<str:name>/take/", banks.take, name="bank_take"),
+    path("bank/import/", banks.bring_in, name="bank_import"),
+    path("bank/questions/new/", banks.new_question, name="bank_new_question"),
+    path("bank/questions/<uuid:question_id>/", banks.question, name="bank_question"),
+    path("bank/competencies/new/", banks.new_competency, name="bank_new_competency"),
+    path("bank/competencies/<uuid:competency_id>/", banks.competency, name="bank_competency"),
+    path("bank/<str:shelf>/<uuid:entry_id>/<str:verb>/", banks.act, name="bank_act"),
     path("cases/<uuid:ref>/rate/", cases.rate, name="rate"),
     path("cases/<uuid:ref>/dimension/", cases.dimension, name="dimension"),
     path("cases/<uuid:ref>/decide/", cases.decide, name="decide"),
