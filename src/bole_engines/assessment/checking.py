@@ -106,8 +106,6 @@ def _texts(one: Question, path: Path) -> Iterator[tuple[str, Path]]:
         yield follow_up.text, (*path, "follow_ups", index)
     for index, turn in enumerate(one.turns):
         yield turn.says, (*path, "turns", index)
-    for index, point in enumerate(one.key_points):
-        yield point.text, (*path, "key_points", index, "text")
 
 
 def _of_its_kind(one: Question, path: Path) -> Iterator[Fault]:

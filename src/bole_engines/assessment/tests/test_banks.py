@@ -125,8 +125,8 @@ def test_minutes_are_estimated_from_the_times() -> None:
         ("还有吗？", "您结婚了吗？", "questions, line 10: question angry: “结婚” may not be asked (妇女权益保障法 第43条)"),
         (
             "顾客说：我不要换，我要退钱！",
-            "顾客说：你老家是哪的？",
-            "questions, line 13: question angry: “老家是哪” may not be asked (就业促进法 第26–31条)",
+            "顾客说：你是哪个民族的？",
+            "questions, line 13: question angry: “你是哪个民族” may not be asked (就业促进法 第26–31条)",
         ),
         ("      - {id: t2, says: 顾客说：我不要换，我要退钱！}\n", "", ("questions, line 11: question angry: a role-play has 2 to "
          "4 turns, this one has 1")),
