@@ -15,7 +15,7 @@ DROP = "DROP TRIGGER assessment_entryversion_unchanging ON assessment_entryversi
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessment', '0004_judging'),
+        ('assessment', '0005_message_price'),
         ('core', '0001_initial'),
     ]
 
