@@ -206,7 +206,8 @@ def preview(text: str) -> Import:
     if family is not None:
         ours = dict(family.competencies.values_list("key", "content"))
         ours |= dict(family.questions.values_list("key", "content"))
-    theirs: dict[str, Any] = {one.id: one.to_json() for one in (*bank.competencies, *bank.questions)}
+    theirs: dict[str, Any] = {one.id: one.to_json() for one in bank.competencies}
+    theirs |= {one.id: one.to_json() for one in bank.questions}
     same = tuple(name for name, content in theirs.items() if ours.get(name) == content)
     return Import(
         bank=bank,

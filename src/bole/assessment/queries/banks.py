@@ -1,7 +1,7 @@
 """The question bank as values: lists, one entry with its history, a whole family as the engine's bank."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -11,6 +11,7 @@ from bole.assessment.models.banks import BankEntry
 from bole_engines.assessment import banks as engine
 from bole_engines.assessment import plans
 from bole_engines.assessment.types import Competency as CompetencyContent
+from bole_engines.assessment.types import Language
 from bole_engines.assessment.types import Question as QuestionContent
 
 
@@ -96,7 +97,7 @@ def assembled(
     return engine.Bank(
         bank=family.key,
         family=family.name,
-        language=family.language,
+        language=cast("Language", family.language),
         version=max(1, family.supplied_version),
         competencies=competencies,
         questions=questions,
