@@ -17,7 +17,8 @@ _NOT_NEGATION = re.compile(
 _NEGATION = re.compile("没有?|不曾|从不|从未|未|不|别|无法|无须|难以|忘了|忘记|懒得|缺乏|拒绝|省了")
 _LATE_NEGATION = re.compile("^.{0,4}(没做|没有做|没去做|做不到|没来得及|没顾上|就算了|也没用上|都没|没有去)")
 _ENGLISH_NEGATION = re.compile(
-    r"\b(?:not|never|no|without|cannot|\w+n't|\w+nt|failed to|refused to|forgot to|neither|nor|hardly|rarely|instead of|rather than)\b"
+    r"\b(?:not|never|no|without|cannot|\w+n't|(?:do|does|did|is|was|were|are|have|has|had|ca|could|would|should|wo)nt|"
+    r"failed to|refused to|forgot to|neither|nor|hardly|rarely|instead of|rather than)\b"
     r"(?! only)(?:\W+\w+){0,4}\W*$"
 )
 _CONTRAST = re.compile("而是|反而|但是|但我|却")
