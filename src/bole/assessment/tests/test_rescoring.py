@@ -1,10 +1,14 @@
 """A plan's interviews rated again: in slices, kept as they finish, by the judge each was promised."""
 
+import contextlib
+import io
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from bole.assessment.actions import rescoring
+from bole.assessment.management.commands import rescore
 from bole.assessment.models import MachineAssessment, Plan, Rescore, Waiting
 from bole.assessment.queries import judging as reading
 from bole.assessment.tests import factories
@@ -122,3 +126,25 @@ def test_lost_jobs_of_what_runs_are_queued_again(frozen, at):
     assert rescoring.requeue_lost() == 0
     rescoring.start(plan_of(frozen), actor=USER, at=at)
     assert rescoring.requeue_lost() == 1
+
+
+def test_the_command_rates_a_whole_plan_again_and_shows_how_far_it_is(frozen, at, tenant, monkeypatch):
+    for _ in range(3):
+        factories.assessed_case(frozen, at=at)
+    monkeypatch.setattr(rescore.tenancy, "of", lambda tenant: contextlib.nullcontext())
+    out = io.StringIO()
+    call_command("rescore", plan="small", stdout=out)
+
+    assert out.getvalue().strip().endswith("3/3 interviews, 6 answers; changed 0, handed to the model 0, skipped 0")
+    assert Rescore.objects.get().state == "done"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"), [({"plan": "none"}, "has no plan"), ({"plan": "small", "company": "x"}, "--company: qinghe")]
+)
+def test_the_command_says_what_is_missing(frozen, monkeypatch, options, words):
+    monkeypatch.setattr(rescore.tenancy, "of", lambda tenant: contextlib.nullcontext())
+    with pytest.raises(CommandError, match=words):
+        call_command("rescore", **options)
+
+    assert Rescore.objects.count() == 0
