@@ -13,9 +13,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bole.accounts.types import Viewer
-from bole.assessment.models import Calibration, Case, Competency, FrozenPlan, JobFamily, Plan, Question
+from bole.assessment.models import BiasRun, Calibration, Case, Competency, FrozenPlan, JobFamily, Plan, Question
 from bole.assessment.ports import case_guard
-from bole.assessment.queries import blind, disagreements, judging, lists, reports
+from bole.assessment.queries import audits, blind, disagreements, judging, lists, reports
 from bole.assessment.queries.disagreements import Disagreement
 from bole.assessment.queries.evidence import CaseFacts
 from bole.assessment.types import CaseSummary, Gate, ReportView
@@ -153,6 +153,16 @@ def calibration_to_switch(viewer: Viewer, calibration_id: UUID) -> Calibration:
     if not viewer.can("plans.write"):
         raise Forbidden
     row: Calibration | None = Calibration.objects.filter(pk=calibration_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def bias_run_to_read(viewer: Viewer, run_id: UUID) -> BiasRun:
+    """A dated run of the fairness audit, for who may read plans; it holds totals only."""
+    if not viewer.can("plans.read"):
+        raise Forbidden
+    row = audits.run_of(run_id)
     if row is None:
         raise NotFound
     return row

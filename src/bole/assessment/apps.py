@@ -36,6 +36,9 @@ class AssessmentConfig(AppConfig):
         navigation.register(
             navigation.Entry("work", _("Question bank"), "assessment:bank", "books", "plans.read", order=41)
         )
+        navigation.register(
+            navigation.Entry("work", _("Fairness audit"), "assessment:bias", "users-group", "plans.read", order=46)
+        )
         for verb, label in (
             ("assessment.plan_made", _("made an interview plan")),
             ("assessment.plan_edited", _("edited a plan")),
@@ -65,6 +68,8 @@ class AssessmentConfig(AppConfig):
             ("assessment.level_settled", _("settled a level")),
             ("assessment.calibration_fitted", _("fitted and tested a calibration")),
             ("assessment.calibration_on", _("switched a calibration on")),
+            ("assessment.bias_audited", _("ran the fairness audit")),
+            ("assessment.weighting_kept", _("kept another weighting of a plan")),
             ("assessment.calibration_off", _("switched a calibration off")),
         ):
             audit.register_verb(verb, label)

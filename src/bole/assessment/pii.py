@@ -6,6 +6,7 @@ from uuid import UUID
 
 from bole.assessment.models import (
     AddedDimension,
+    BiasRun,
     Calibration,
     Case,
     Competency,
@@ -23,6 +24,7 @@ from bole.assessment.models import (
     Rescore,
     SettledLevel,
     Waiting,
+    Weighting,
 )
 from bole.assessment.models.purposes import SETTLED
 from bole.assessment.queries import plans, reports
@@ -135,6 +137,8 @@ personal_data.declare(FrozenPlan, kinds=set(), why="questions and anchors; nothi
 personal_data.declare(Calibration, kinds=set(), why="five numbers and how well they did; nothing about a person")
 for shelf in (JobFamily, Competency, Question, EntryVersion):
     personal_data.declare(shelf, kinds=set(), why="the question bank; nothing about a person")
+personal_data.declare(BiasRun, kinds=set(), why="totals; groups of fewer than five people are taken out before storing")
+personal_data.declare(Weighting, kinds=set(), why="weights of competencies and why; nothing about a person")
 personal_data.declare(
     Case, kinds={"participation"}, subject="subject_id", keep=KEEP, export=export_cases, shred=shred_cases
 )

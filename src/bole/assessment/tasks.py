@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from bole.assessment.actions import figures, judging, rescoring
+from bole.assessment import access
+from bole.assessment.actions import bias, figures, judging, rescoring
 from bole.assessment.ports import language_model
 from bole.core import clock, jobs, tenancy
 from bole.core.models import Tenant
@@ -51,3 +52,19 @@ def fill_figures() -> int:
         with tenancy.of(tenant_id):
             filled += figures.fill_missing()
     return filled
+
+
+@jobs.job("assessment.audit_bias")
+def audit_bias(*, plan_id: str, cause: str, **_: Any) -> None:
+    """Audit one plan because something about it changed."""
+    bias.run(access.any_plan(UUID(plan_id)), cause=cause, at=clock.now())
+
+
+@jobs.periodic("assessment.audit_monthly", cron="41 3 1 * *")
+def audit_monthly() -> int:
+    """On the first of every month: the company and every plan that interviews were held by."""
+    done = 0
+    for tenant_id in list(Tenant.objects.values_list("pk", flat=True)):
+        with tenancy.of(tenant_id):
+            done += bias.run_all(cause="monthly", at=clock.now())
+    return done

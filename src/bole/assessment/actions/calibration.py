@@ -11,8 +11,10 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from bole.assessment import events
+from bole.assessment.actions import bias
 from bole.assessment.actions.people import OnlyAPerson
 from bole.assessment.models import Calibration, Plan
+from bole.assessment.models.bias import Cause
 from bole.assessment.queries import agreement, evidence
 from bole.assessment.states import CALIBRATION_MOVES, CalibrationState
 from bole.audit import api as audit
@@ -113,6 +115,7 @@ def _switch(row: Calibration, to: CalibrationState, actor: Actor, at: datetime) 
     row.save(update_fields=["switched_at", "switched_by"])
     on = to == CalibrationState.ON
     _note(row, actor, "assessment.calibration_on" if on else "assessment.calibration_off", at)
+    bias.due(row.plan_id, Cause.CALIBRATION)
     outbox.publish(events.CalibrationSwitched(row.plan_id, row.competency_id, row.version, on, at))
     return row
 

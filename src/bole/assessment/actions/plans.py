@@ -14,7 +14,9 @@ import yaml
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from bole.assessment.actions import bias
 from bole.assessment.models import FrozenPlan, Plan
+from bole.assessment.models.bias import Cause
 from bole.assessment.models.plans import MODES, WINDOWS
 from bole.assessment.queries import faults as wording
 from bole.assessment.queries import judging
@@ -172,6 +174,7 @@ def publish(plan: Plan, *, actor: Actor, at: datetime) -> Plan:
     if plan.state == PlanState.DRAFT:
         moves.record(plan, PLAN_MOVES, to=PlanState.READY, actor=actor, at=at)
     _note(plan, actor, "assessment.plan_published", fields=("content",), at=at)
+    bias.due(plan.pk, Cause.PLAN)
     return plan
 
 

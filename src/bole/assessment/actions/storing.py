@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bole import __version__
 from bole.assessment import events
-from bole.assessment.actions import figures
+from bole.assessment.actions import bias, figures
 from bole.assessment.models import Case, MachineAssessment
 from bole.assessment.models.purposes import RESULT, RUN
 from bole.audit import api as audit
@@ -93,5 +93,6 @@ def store(
         at=at,
     )
     figures.store(row, Content.from_json(case.frozen_plan.content), run.answers, result)
+    bias.note_judge(row, case.frozen_plan.plan_id)
     outbox.publish(events.AssessmentReady(case.ref, case.subject_id, at))
     return row, True

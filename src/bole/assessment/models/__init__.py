@@ -1,6 +1,7 @@
 """Rows of this module. Personal values are sealed; numbers that lists sort by stand in clear."""
 
 from bole.assessment.models.banks import Competency, EntryVersion, JobFamily, Question
+from bole.assessment.models.bias import BiasRun, Weighting
 from bole.assessment.models.cases import AddedDimension, Case, Decision, HumanRating, MachineAssessment
 from bole.assessment.models.figures import ItemScore, MachineLevel
 from bole.assessment.models.judging import JudgeSettings, Rescore, Waiting
@@ -9,6 +10,7 @@ from bole.assessment.models.quality import Calibration, SettledLevel
 
 __all__ = [
     "AddedDimension",
+    "BiasRun",
     "Calibration",
     "Case",
     "Competency",
@@ -26,4 +28,5 @@ __all__ = [
     "Rescore",
     "SettledLevel",
     "Waiting",
+    "Weighting",
 ]

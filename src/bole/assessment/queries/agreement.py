@@ -10,7 +10,7 @@ from bole.assessment.queries.evidence import CaseFacts
 from bole_engines.psychometrics import agreement, gate, paired, reliability
 from bole_engines.psychometrics.agreement import Reliability
 from bole_engines.psychometrics.gate import Outcome
-from bole_engines.psychometrics.types import Agreement, Check
+from bole_engines.psychometrics.types import Agreement, Check, Figure
 
 # One seed for every page: the same ratings show the same figures to everybody, every time.
 SEED = 20261101
@@ -60,8 +60,8 @@ class Quality:
     newest: datetime | None
 
 
-def quality(plan: Plan, facts: Sequence[CaseFacts] | None = None) -> Quality:
-    """The page's figures. Seven queries unless the facts are handed in."""
+def quality(plan: Plan, facts: Sequence[CaseFacts] | None = None, *, subgroups: tuple[Figure, ...] = ()) -> Quality:
+    """The page's figures. ``subgroups`` are how the newest fairness audit found groups marked against people."""
     cases = list(evidence.of_plan(plan.pk) if facts is None else facts)
     judge = newest_judge(cases)
     mine = [one for one in cases if one.judge == judge and judge]
@@ -80,7 +80,7 @@ def quality(plan: Plan, facts: Sequence[CaseFacts] | None = None) -> Quality:
         other_judge=sum(1 for one in cases if one.judge and one.judge != judge),
         whole=agreement(machine, seed=SEED),
         whole_people=agreement(people, seed=SEED),
-        rows=tuple(_competency(one["id"], one["name"], mine, cases) for one in competencies),
+        rows=tuple(_competency(one["id"], one["name"], mine, cases, subgroups) for one in competencies),
         newest=max((one.assessed_at for one in mine if one.assessed_at), default=None),
     )
 
@@ -91,11 +91,19 @@ def newest_judge(cases: Sequence[CaseFacts]) -> str:
     return max(ran)[1] if ran else ""
 
 
-def _competency(competency: str, name: str, mine: Sequence[CaseFacts], cases: Sequence[CaseFacts]) -> CompetencyQuality:
+def _competency(
+    competency: str,
+    name: str,
+    mine: Sequence[CaseFacts],
+    cases: Sequence[CaseFacts],
+    subgroups: tuple[Figure, ...],
+) -> CompetencyQuality:
     pairs = [pair for case in mine if (pair := case.pair(competency)) is not None]
     doubles = [two for case in cases if (two := _two(case, competency)) is not None]
     machine, people = paired(pairs, seed=SEED), paired(doubles, seed=SEED)
-    checks = gate.release(qwk=machine.qwk, pearson=machine.pearson, smd=machine.smd, human_qwk=people.qwk)
+    checks = gate.release(
+        qwk=machine.qwk, pearson=machine.pearson, smd=machine.smd, human_qwk=people.qwk, subgroup_smd=subgroups
+    )
     return CompetencyQuality(
         id=competency,
         name=name,

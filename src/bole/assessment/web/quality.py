@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from bole.accounts.api import requires
 from bole.assessment import access
 from bole.assessment.models import Plan
-from bole.assessment.queries import agreement, analytics, calibrations, gatewords, overview
+from bole.assessment.queries import agreement, analytics, audits, calibrations, gatewords, overview
 from bole.assessment.queries.agreement import CompetencyQuality, Quality
 from bole.assessment.web import charts
 from bole.assessment.web.viewer import viewer_of
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def page(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     plan = access.plan_to_read(viewer_of(request), plan_id)
-    found = agreement.quality(plan)
+    found = agreement.quality(plan, subgroups=audits.subgroup_figures(plan))
     context = {
         "plan": plan,
         "quality": found,
@@ -79,7 +79,9 @@ def questions(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 def export(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """Agreement and gate as CSV: one line a competency and one for the whole plan."""
     plan = access.plan_to_read(viewer_of(request), plan_id)
-    return as_csv(f"{plan.key}-quality", _agreement_lines(agreement.quality(plan)))
+    return as_csv(
+        f"{plan.key}-quality", _agreement_lines(agreement.quality(plan, subgroups=audits.subgroup_figures(plan)))
+    )
 
 
 @requires("plans.read")

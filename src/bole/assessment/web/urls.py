@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bole.assessment.web import bank_plans, banks, cases, judges, judging, plans, quality
+from bole.assessment.web import bank_plans, banks, bias, cases, judges, judging, plans, quality
 
 app_name = "assessment"
 
@@ -21,6 +21,13 @@ urlpatterns = [
     path("<uuid:plan_id>/quality.csv", quality.export, name="quality_csv"),
     path("<uuid:plan_id>/analytics/", quality.questions, name="analytics"),
     path("<uuid:plan_id>/analytics.csv", quality.export_questions, name="analytics_csv"),
+    path("fairness/", bias.index, name="bias"),
+    path("fairness/run/", bias.run, name="bias_run"),
+    path("fairness/<uuid:run_id>/", bias.one, name="bias_one"),
+    path("fairness/<uuid:run_id>.csv", bias.export, name="bias_csv"),
+    path("<uuid:plan_id>/fairness/", bias.of_plan, name="plan_bias"),
+    path("<uuid:plan_id>/fairness/run/", bias.run, name="plan_bias_run"),
+    path("<uuid:plan_id>/fairness/weighting/", bias.weighting, name="weighting"),
     path("<uuid:plan_id>/", plans.detail, name="plan"),
     path("<uuid:plan_id>/settings/", plans.settings, name="settings"),
     path("<uuid:plan_id>/questions/<str:question_id>/", plans.question, name="question"),
