@@ -17,7 +17,6 @@ from bole.core.actor import SYSTEM, Actor
 from bole.core.errors import Invalid
 from bole.privacy import api as privacy
 
-JOB = "assessment.audit_bias"
 WHOLE, LONGEST_REASON, SHORTEST_REASON = 100, 500, 4
 
 
@@ -52,8 +51,8 @@ def run_all(*, cause: str, at: datetime) -> int:
 def due(plan_id: UUID, cause: Cause) -> None:
     """Queue an audit of a plan in this transaction, once, when interviews were held by it."""
     if Case.objects.filter(frozen_plan__plan=plan_id).exists():
-        once = f"{JOB}:{tenancy.current()}:{plan_id}"
-        jobs.enqueue(JOB, once=once, plan_id=str(plan_id), cause=cause.value)
+        once = f"assessment.audit_bias:{tenancy.current()}:{plan_id}"
+        jobs.enqueue("assessment.audit_bias", once=once, plan_id=str(plan_id), cause=cause.value)
 
 
 def note_judge(row: MachineAssessment, plan_id: UUID) -> None:

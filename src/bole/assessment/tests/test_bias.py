@@ -18,6 +18,8 @@ from bole.core.actor import Actor
 from bole.core.errors import Invalid
 from bole.privacy import api as privacy
 
+JOB = "assessment.audit_bias"
+
 
 @pytest.fixture
 def frozen(tenant, at):
@@ -133,7 +135,7 @@ def test_the_month_audits_the_company_and_every_plan_in_use(frozen, at):
 
 def test_a_change_of_plan_judge_or_calibration_queues_an_audit_once_there_are_interviews(frozen, at, queued):
     plans.publish(frozen.plan, actor=LI, at=at)
-    assert [one for one in queued if one[0] == bias.JOB] == []
+    assert [one for one in queued if one[0] == JOB] == []
 
     rated_case(frozen, at=at, objection=4)
     plans.publish(frozen.plan, actor=LI, at=at)
@@ -144,11 +146,9 @@ def test_a_change_of_plan_judge_or_calibration_queues_an_audit_once_there_are_in
         rated_case(frozen, at=at, objection=4 if k % 2 else 2, good=k % 2 == 1)
     calibration.switch_on(calibration.fit(frozen.plan, actor=LI, at=at)[0], actor=LI, at=at)
 
-    causes = [more["cause"] for name, more in queued if name == bias.JOB]
+    causes = [more["cause"] for name, more in queued if name == JOB]
     assert (causes[0], causes[1], causes[-1]) == ("plan", "judge", "calibration")
-    assert {more["once"] for name, more in queued if name == bias.JOB} == {
-        f"{bias.JOB}:{tenancy.current()}:{frozen.plan_id}"
-    }
+    assert {more["once"] for name, more in queued if name == JOB} == {f"{JOB}:{tenancy.current()}:{frozen.plan_id}"}
 
 
 def test_the_job_keeps_a_run_with_its_cause(frozen, at):
