@@ -21,6 +21,8 @@ LISTED_ITEMS = 4
 _SITUATION = re.compile(
     "去年|前年|今年|上个?月|上周|当时|那时候?|那次|有一?次|有个|有一家|有一位|年前|月份|期间|刚(?:来|到|接手|入职|进)|之前在|以前在|我在|负责|接到|遇到|碰到|"
     r"\blast (?:year|month|week|quarter|summer|winter|spring|autumn|fall)\b|\b(?:when|while|once|back in|at the time|there was|i was|we were|in 20\d\d)\b"
+    r"|\b(?:last|in) (?:january|february|march|april|may|june|july|august|september|october|november|december|spring)\b|\bago\b"
+    r"|\b(?:at|in) my (?:last|previous|first|old) (?:job|company|team|role|place)\b|\b(?:i|we) (?:had (?:a|an|this)|worked)\b"
 )
 _ACTION = re.compile(
     "我(?:就|先|主动|马上|立刻|直接|每天|把|去|给|跟|和|找|带|做|写|用|约|让|又|再|当天|当场|第一|连夜|一个|一家|自己|拉|查|改|加|定|陪|请)|"
@@ -30,12 +32,16 @@ _RESULT = re.compile(
     "结果|最后|最终|后来(?:他|她|客户|顾客|客人|这|那|一)|提升|提高到?|增长|涨到?|下降|降到|降了|减少|缩短|从.{1,12}(?:到|变成)|达到|完成了|达成|签下|签了|签约|成交|"
     "续签|续约|复购|回头客|恢复|解决了|(?:定|订|买|要|卖|签|进)了[^，。]{0,4}(?:台|套|家|单|箱|份|批|件)|没再|再没|再也没|没有一[桌个单家]|没出过|没出问题|发了[^，。]{0,4}(?:块|奖|红包)|满意|好评|表扬|采纳|推广|沿用|上线了|省了|节省|拿下|回款|转正|没出|没有出|没有漏|没漏|零投诉|顺利|按期|如期|一致|共识|夸了|认可|打烊|快了很?多|"
     r"\bas a result\b|\bin the end\b|\beventually\b|\bincreas\w+|\brose\b|\bgrew\b|\bdropped\b|\breduced?\b|\bsigned\b|\bclosed\b|\bwon\b|\brenewed\b|\bfrom \S+ to \S+|\bsaved\b|\bhit\b .{0,20}(?:target|quota)"
+    r"|\bfrom (?:\S+ ){2,4}to \S+|\b(?:fell|doubled|halved|went (?:down|up|live)|came (?:back|round)|ended up|agreed|accepted|thanked)\b"
+    r"|\b(?:shipped|launched|delivered|fixed|solved|resolved|restored|recovered|passed|promoted|renewed|on time|since then|fewer)\b"
+    r"|\b(?:never|hasn't|haven't|didn't) (?:happen|happened)(?: again| since)\b|\bback on (?:target|track)\b|\bnow (?:use|uses|runs?)\b"
 )
 # Small words that make a sentence of an item; a line of items without them is a list of catchwords.
 _MARKERS = re.compile(
     "我|你|您|他|她|它|了(?!解)|着|过(?![敏期道])|会(?![员议])|把|被|跟|向|就|也|都|这|那|因|是|的|在|让|没|不|很|首先|其次|然后|最后|"
     r"^先(?!进)|^再|^请(?!示|教)|^给|^对|^第[一二三四五六七八九十\d]|^[一二三四五六\d]是?|"
     r"\b(?:i|we|my|the|a|to|was|were|and|then|so|because|with|for|is|are)\b"
+    r"|\b(?:you|your|he|she|it|they|them|him|her|his|our|us|me|had|have|has|must|did|can|could|would|that|this|but|if|when|not)\b"
 )
 
 
