@@ -16,7 +16,7 @@ unexport PYTHONHOME VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv assets demo serve check style types imports sizes reasons hygiene words migrations test engines soak bench fmt lock clean
+.PHONY: help venv assets demo serve check style types imports sizes reasons hygiene words migrations test engines soak bench bench-assessment fmt lock clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z<>%-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST) | sed 's/%/<module>/'
@@ -107,6 +107,9 @@ soak: venv ## the same tests at full volume: hours, seeded, resumable
 
 bench: venv ## measure, and write docs/benchmarks.md
 	@$(PY) -m tools.bench
+
+bench-assessment: venv ## stability, trust suites and agreement of the judges, into docs/benchmarks.md
+	@$(PY) -m tools.bench --only assessment
 
 # --- to change it ---------------------------------------------------------------------------------------------------
 

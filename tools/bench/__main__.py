@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from bole.config.serve.supervisor import stopping_by_signal
-from tools.bench import boot, interview, machine, mail, page, pages, parts, turnaround
+from tools.bench import assessment, boot, interview, machine, mail, page, pages, parts, turnaround
 from tools.bench.figures import Result
 
 MEASUREMENTS: dict[str, Callable[[], Result]] = {
@@ -17,6 +17,7 @@ MEASUREMENTS: dict[str, Callable[[], Result]] = {
     "pages": pages.measure,
     "boot": boot.measure,
     "mail": mail.measure,
+    "assessment": assessment.measure,
 }
 
 

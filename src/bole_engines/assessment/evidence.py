@@ -153,7 +153,7 @@ def _weigh(found_in: Reading, match: _Found, behavioural: bool) -> tuple[str, li
     if _negated(sentence, hit):
         return "negated", []
     if target.polarity == "-":
-        return _weigh_negative(found_in, hit, before, sentence_before), []
+        return _weigh_negative(found_in, match, before, sentence_before), []
     if not target.key_point and (reading.only_claims(sentence, hit.start) or stance.wished(before)):
         return "only_claimed", []
     if behavioural:
@@ -171,11 +171,16 @@ def _weigh_story(before: str, sentence_before: str, weak: list[str]) -> tuple[st
     return "", [*weak, *we, *imagined]
 
 
-def _weigh_negative(found_in: Reading, hit: Hit, before: str, sentence_before: str) -> str:
+def _weigh_negative(found_in: Reading, match: _Found, before: str, sentence_before: str) -> str:
+    hit = match.hit
     if stance.owner(before, sentence_before, customers_too=True) == "other":
         return "done_by_others"
     if stance.asked_for(before):
         return "asked_by_others"
+    if stance.declined(match.sentence.segment.text, hit.end - match.sentence.segment.start):
+        return "negated"
+    if stance.enacted(sentence_before):
+        return "done_by_others"
     if stance.outgrown(sentence_before, found_in.lean.text[hit.end :]):
         return "outgrown"
     return ""

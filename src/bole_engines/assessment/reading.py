@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bole_engines.assessment.types import Answer, Plan, Question
-from bole_engines.text import blind, instructions, numbers, segments, speechforms, stance
+from bole_engines.text import blind, instructions, numbers, segments, sounds, speechforms, stance
 from bole_engines.text.normal import Mapped, cjk_share, normalise
 from bole_engines.text.segments import Segment
 
@@ -19,7 +19,7 @@ OFF_TOPIC_SHARE = 0.03
 LISTED_ITEMS = 4
 
 _SITUATION = re.compile(
-    "去年|前年|今年|上个?月|上周|当时|那时候?|那次|有一?次|有个|有一家|有一位|年前|月份|期间|刚(?:来|到|接手|入职|进)|之前在|以前在|我在|负责|接到|遇到|碰到|"
+    "去年|前年|今年|上个?月|上周|当时|那时候?|那次|有一?次|有个|有一家|有一位|年前|月份|期间|刚(?:来|到|接手|入职|进)|之前在|以前在|我在|(?<!真)(?<!很)(?<!别)负责(?!任|的人)|接到|(?<!会)(?<!常)(?<!时)(?:遇到|碰到)(?!这种|问题[，,]我(?:都|会))|"
     r"\blast (?:year|month|week|quarter|summer|winter|spring|autumn|fall)\b|\b(?:when|while|once|back in|at the time|there was|i was|we were|in 20\d\d)\b"
     r"|\b(?:last|in) (?:january|february|march|april|may|june|july|august|september|october|november|december|spring)\b|\bago\b"
     r"|\b(?:at|in) my (?:last|previous|first|old) (?:job|company|team|role|place)\b|\b(?:i|we) (?:had (?:a|an|this)|worked)\b"
@@ -39,7 +39,7 @@ _RESULT = re.compile(
 # Small words that make a sentence of an item; a line of items without them is a list of catchwords.
 _MARKERS = re.compile(
     "我|你|您|他|她|它|了(?!解)|着|过(?![敏期道])|会(?![员议])|把|被|跟|向|就|也|都|这|那|因|是|的|在|让|没|不|很|首先|其次|然后|最后|"
-    r"^先(?!进)|^再|^请(?!示|教)|^给|^对|^第[一二三四五六七八九十\d]|^[一二三四五六\d]是?|"
+    r"^先(?!进)|^再|^请(?!示|教)|^给|^对(?!讲|账|比|接|策|照|标|齐|象|冲)|^第[一二三四五六七八九十\d]|^[一二三四五六\d]是?|"
     r"\b(?:i|we|my|the|a|to|was|were|and|then|so|because|with|for|is|are)\b"
     r"|\b(?:you|your|he|she|it|they|them|him|her|his|our|us|me|had|have|has|must|did|can|could|would|that|this|but|if|when|not)\b"
 )
@@ -86,8 +86,10 @@ def read(plan: Plan, answer: Answer, blind_terms: tuple[str, ...]) -> Reading:
     blinded = blind.blind(normalise(answer.text), terms)
     lean = speechforms.lean(blinded.mapped)
     forged = instructions.find(lean.text)
+    if plan.language.startswith("zh"):
+        lean = sounds.repaired(lean, _looked_for(plan))
     sentences = tuple(_sentence(segment, _void(segment, forged, question)) for segment in segments.sentences(lean.text))
-    told = [one.segment for one in sentences if not one.void]
+    told = [one.segment for one in sentences if not one.void and not _only_praise(one)]
     counted = " ".join(one.text for one in told)
     return Reading(
         answer=answer,
@@ -101,6 +103,22 @@ def read(plan: Plan, answer: Answer, blind_terms: tuple[str, ...]) -> Reading:
         action=bool(_ACTION.search(counted)),
         result=bool(_RESULT.search(counted)),
     )
+
+
+def _looked_for(plan: Plan) -> sounds.Lexicon:
+    cues = [cue for one in plan.competencies for behaviour in one.behaviours for cue in behaviour.cues]
+    cues += [cue for one in plan.questions for point in one.key_points for cue in point.cues]
+    return _lexicon((*cues, *(word for words in plan.synonyms.values() for word in words)))
+
+
+@lru_cache(maxsize=64)
+def _lexicon(cues: tuple[str, ...]) -> sounds.Lexicon:
+    return sounds.lexicon(word.strip() for cue in cues for word in re.split(r"[|+!{}]", cue))
+
+
+def _only_praise(sentence: Sentence) -> bool:
+    """Whether every clause claims a quality: what stands in such a sentence sets no scene."""
+    return all(stance.claims(clause.text) for clause in sentence.clauses)
 
 
 def _first(lean: Mapped, told: list[Segment], holds: Callable[[str], bool]) -> int | None:
@@ -208,10 +226,25 @@ def _listed(segment: Segment) -> list[tuple[int, int]]:
             continue
         if item is not None and len(item.group()) >= 2 * longest and not _MARKERS.search(item.group()):
             ranges.append((segment.start + item.start(), segment.start + item.end()))
+        elif item is not None:
+            ranges += _bare(segment, item, 2 * longest)
         if len(run) >= LISTED_ITEMS:
             ranges.append((segment.start + run[0][0], segment.start + run[-1][1]))
         run = []
     return ranges
+
+
+def _bare(segment: Segment, item: re.Match[str], longest: int) -> list[tuple[int, int]]:
+    """Stretches of an item that go on for long without any small word: catchwords whose spaces a recogniser took away."""
+    found, at = [], item.start()
+    for low, high in [
+        *(mark.span() for mark in _MARKERS.finditer(segment.text, *item.span())),
+        (item.end(), item.end()),
+    ]:
+        if low - at >= longest:
+            found.append((segment.start + at, segment.start + low))
+        at = high
+    return found
 
 
 def clause_of(sentence: Sentence, position: int) -> Segment:

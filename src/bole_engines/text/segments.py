@@ -46,6 +46,11 @@ def tokens(text: str) -> tuple[Segment, ...]:
     return tuple(token for token in found if _LETTERS.search(token.text))
 
 
+def dictionary_words(text: str) -> tuple[tuple[int, int], ...]:
+    """Ranges of the words of the dictionary; what is no word falls into single characters instead of being guessed at."""
+    return tuple((start, end) for _, start, end in _cutter(()).tokenize(text, hmm=False))
+
+
 def content_words(text: str, terms: Iterable[str] = ()) -> tuple[str, ...]:
     """The words that carry matter, in order: at least two characters long and not a function word."""
     cutter = _cutter(tuple(sorted(set(terms))))

@@ -35,6 +35,7 @@ _HYPOTHETICAL = re.compile(r"如果|假如|要是|的话|换作是?我|遇到这
 _CLAIM = re.compile(
     "(?:能力|意识|精神|素质|水平|功底|心态|口才|态度)(?:也|都|还|算|是)?(?:很|非常|特别|比较|极|超级|相当|挺|十分)?(?:强|好|高|棒|出色|突出|优秀|不错|扎实|过硬|一流|没得说)"
     "|(?:我|本人)?(?:具备|具有|拥有|擅长|善于|精通|非常懂|特别懂|很懂|很会|特别会|最会)|(?:我|本人)(?:是一?个|属于)(?:非常|特别|很|比较|十分)?.{0,12}的人"
+    "|请您?(?:一定)?(?:要)?相信我?|我(?:们)?(?:一定|保证|绝对)(?:会|能|可以)(?:努力|好好|做到最?好|用|证明|胜任|是最)|(?:真的|特别|非常|很)想(?:来|加入|进|去)"
     "|(?:我|本人)有(?:很强|较强|良好|丰富|出色|优秀|扎实|足够|非常强|极强|敏锐|过硬)的"
     r"|\bi (?:am|'m) (?:very |really |extremely |highly )?(?:good|great|excellent|skilled|experienced|passionate) (?:at|in|with|about)\b"
     r"|\bi have (?:strong|excellent|great|good|outstanding) .{0,40}(?:skills?|abilit\w+|awareness)\b"
@@ -49,6 +50,13 @@ _OUTGROWN = re.compile(r"以前|之前我|刚入行|刚开始|一开始|最开�
 _GROWN = re.compile(
     r"后来|现在|之后|慢慢|如今|从那以后|改成|学会|\bnow\b|\blater\b|\bsince then\b|\blearned\b|\bchanged\b"
 )
+
+
+_DECLINED = re.compile(
+    "^.{0,16}?(?<![他她们户客])(?:退了?(?:回|还)|拒绝了|回绝|谢绝|婉拒|没有?收(?!到)|不收|上交)|"
+    r"\b(?:refused|declined|turned (?:it|them|him|her) down|returned it|gave it back|reported it)\b"
+)
+_ENACTED = re.compile(r"扮演|演练|情景模拟|角色扮演|我演|我扮|\brole.?play|\bplayed the\b|\bacted as\b")
 
 
 def negated(before: str, inside: str, after: str) -> bool:
@@ -110,6 +118,16 @@ def claims(clause: str) -> bool:
 def asked_for(before: str) -> bool:
     """Whether somebody else wants it done (客户要我给回扣), which says nothing about doing it."""
     return bool(_ASKED.search(before))
+
+
+def declined(sentence: str, position: int) -> bool:
+    """Whether something offered or asked is told, after `position` in its sentence, to have been turned down or reported."""
+    return bool(_DECLINED.search(sentence[position:]))
+
+
+def enacted(before: str) -> bool:
+    """Whether it was only played, as in an exercise (演练里我演发脾气的顾客)."""
+    return bool(_ENACTED.search(before))
 
 
 def outgrown(before: str, rest: str) -> bool:

@@ -79,7 +79,7 @@ def padded(text: str, padding: list[str], language: str) -> str:
 
 def misheard(text: str, seed: int) -> str:
     """About one Chinese character in ten wrong: nine of ten replaced by one that sounds alike, the rest lost or doubled."""
-    draw = random.Random(f"{seed}:{text}")  # noqa: S311 -- noise for a test, not a secret
+    draw = random.Random(f"{seed}:{text}")
     alike = _alike()
     places = [index for index, char in enumerate(text) if "\u4e00" <= char <= "\u9fff"]
     wanted = round(ERROR_RATE * len(places))
