@@ -22,6 +22,7 @@ from django.db import connection
 from bole.accounts import api as accounts
 from bole.assessment import api as assessment
 from bole.assessment.types import Level
+from bole.config import demo_past
 from bole.config import demo_people as cast
 from bole.config.demo_clips import Clip, clips, record_clip
 from bole.core import clock, tenancy
@@ -71,7 +72,7 @@ def _found(at: datetime) -> Tenant:
             )
             tenant = Tenant.objects.get(pk=made.tenant_id)
             with tenancy.of(tenant.id):
-                interviewer = _staff(made.actor, at)
+                interviewer, second = _staff(made.actor, at)
                 invitations = _invite(tenant, made.actor, at)
                 _course(invitations, at)
             captions = [future.result()[1] for future in recorded.values()]
@@ -79,14 +80,27 @@ def _found(at: datetime) -> Tenant:
         _answer(tenant, invitations, files, captions, at)
     with tenancy.of(tenant.id):
         _judge(tenant, invitations, interviewer, made.user_id, at)
+        sales = next(plan.id for plan in assessment.ready_plans() if plan.key == "sales")
+        raters = (Actor("user", str(interviewer), cast.INTERVIEWER[0]), Actor("user", str(second), cast.SECOND[0]))
+        demo_past.build(sales, raters, made.actor, at=at)
     return tenant
 
 
-def _staff(actor: Actor, at: datetime) -> UUID:
+def _staff(actor: Actor, at: datetime) -> tuple[UUID, UUID]:
     people.ensure_entity(cast.COMPANY, actor=actor, at=at)
     assessment.seed_packs(at=at)
     name, email, title = cast.INTERVIEWER
     member = accounts.add_member(
+        email=email,
+        name=name,
+        password=cast.PASSWORD,
+        roles=[("interviewer", "/")],
+        title=title,
+        actor=actor,
+        at=at - timedelta(days=18),
+    )
+    name, email, title = cast.SECOND
+    second = accounts.add_member(
         email=email,
         name=name,
         password=cast.PASSWORD,
@@ -105,7 +119,7 @@ def _staff(actor: Actor, at: datetime) -> UUID:
         actor=actor,
         at=at - timedelta(days=18),
     )
-    return member.user_id
+    return member.user_id, second.user_id
 
 
 def _invite(tenant: Tenant, actor: Actor, at: datetime) -> list[Invitation]:
