@@ -124,7 +124,7 @@ def _settle(plan: Plan, decider: Actor, at: datetime) -> None:
     """A named person settles the first level on which the raters lie two apart."""
     name = plan.content["competencies"][0]["id"]
     for case in Case.objects.filter(frozen_plan__plan=plan).select_related("frozen_plan").order_by("opened_at"):
-        levels = [one.level for one in case.humanratings.filter(competency_id=name)]
+        levels = [one.level for one in case.humanratings.filter(competency_id=name) if one.level is not None]
         if len(levels) > 1 and max(levels) - min(levels) >= 2:
             adjudication.settle(
                 case, name, level=round(sum(levels) / 2), reason="重听录音后按锚点裁定", actor=decider, at=at
