@@ -11,7 +11,10 @@ _FILLERS = re.compile(
     r"就是说|怎么说呢|怎么讲呢|你知道吧|你知道吗|对吧|是吧|我想想|让我想想|这个这个|那个那个|然后呢|就是那种)[,，、.。…]*"
     r"|\b(?:um+|uh+|er+|erm|you know|i mean|well)\b,?\s?"
 )
-_STUTTER = re.compile(r"([我就的他她这那在是要会])[,，、]?\1+(?=[\u4e00-\u9fff])|([\u4e00-\u9fff]{2,4})[,，、]?\2+")
+# 一步一步, 一个一个 are words of their own, not stutters.
+_STUTTER = re.compile(
+    r"([我就的他她这那在是要会])[,，、]?\1+(?=[\u4e00-\u9fff])|((?!一)[\u4e00-\u9fff]{2,4})[,，、]?\2+"
+)
 
 
 def lean(mapped: Mapped) -> Mapped:

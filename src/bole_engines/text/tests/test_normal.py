@@ -71,6 +71,7 @@ def test_normal_forms_are_stable(text: str) -> None:
         ("就是说，然后然后换菜", "然后换菜"),
         ("um, i mean, i asked him", "i asked him"),
         ("慢慢说，谢谢", "慢慢说,谢谢"),
+        ("一步一步教他，一个一个问", "一步一步教他,一个一个问"),
     ],
 )
 def test_fillers_and_stutters_go(text: str, lean: str) -> None:
