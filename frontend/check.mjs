@@ -7,7 +7,7 @@ const room = join(new URL('.', import.meta.url).pathname, 'src/room');
 const en = JSON.parse(readFileSync(join(room, 'strings.en.json'), 'utf8'));
 const zh = JSON.parse(readFileSync(join(room, 'strings.zh.json'), 'utf8'));
 // Keys that are put together at run time.
-const FAMILIES = [/^mode_(video|audio|typed)$/, /^trouble_/, /^layer_\w+_off$/, /^interrupted_/, /^closed_/, /^transcript_/, /^refused_/, /^advice_/, /^(ai|rights|prepare)_\d$/];
+const FAMILIES = [/^mode_(video|audio|typed)$/, /^trouble_/, /^layer_\w+_off$/, /^interrupted_/, /^closed_/, /^transcript_/, /^refused_/, /^advice_/, /^follow_why_/, /^(ai|rights|prepare)_\d$/];
 const problems = [];
 const names = (text) => (text.match(/\{\w+\}/g) || []).sort().join();
 

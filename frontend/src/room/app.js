@@ -8,6 +8,9 @@ import { currentLanguage, has, switchLanguage, t } from './words.js';
 const LOOK_EVERY = 15000;
 const SOON = 45 * 60000;
 
+// A follow-up counts as the question it belongs to.
+const numberOf = (question) => question.number || question.index + 1;
+
 export class App {
   constructor({ root, state, api, outbox, camera, telemetry }) {
     Object.assign(this, { root, state, api, outbox, camera, telemetry });
@@ -51,16 +54,16 @@ export class App {
       h('div', { class: 'room-title' }, this.title, h('span', { class: 'room-kind' }, t('kind'))),
       this.state.demo ? h('span', { class: 'badge room-demo' }, t('demo')) : null,
       this.timeLeft ? h('span', { class: 'badge room-demo' }, this.timeLeft) : null,
-      question ? h('div', { class: 'room-count' }, t('count', { index: question.index + 1, total: question.total })) : null,
+      question ? h('div', { class: 'room-count' }, t('count', { index: numberOf(question), total: question.total })) : null,
       h('button', { type: 'button', class: 'btn btn-plain room-tool', onclick: () => this.speak() }, currentLanguage() === 'en' ? '中文' : 'English'),
       h('button', { type: 'button', class: 'btn btn-plain btn-icon room-tool', 'aria-label': t('help_open'), title: t('help_open'), onclick: () => openHelp(this) }, icon('help-circle')),
     );
     this.line.hidden = !question;
     if (question) {
       this.line.setAttribute('aria-valuemax', question.total);
-      this.line.setAttribute('aria-valuenow', question.index + 1);
-      this.line.setAttribute('aria-label', t('count', { index: question.index + 1, total: question.total }));
-      this.line.firstChild.style.width = `${(100 * (question.index + 1)) / question.total}%`;
+      this.line.setAttribute('aria-valuenow', numberOf(question));
+      this.line.setAttribute('aria-label', t('count', { index: numberOf(question), total: question.total }));
+      this.line.firstChild.style.width = `${(100 * numberOf(question)) / question.total}%`;
     }
   }
 

@@ -7,7 +7,9 @@ import { fileAnswer } from '../file_answer.js';
 import { recordingTrouble } from '../device.js';
 import { TypedAnswer } from '../typed_answer.js';
 import { Viewfinder } from '../viewfinder.js';
-import { t } from '../words.js';
+import { has, t } from '../words.js';
+
+const FOLLOW_PATIENCE = 8000;
 
 export function question(app) { return new Question(app).open(); }
 
@@ -44,13 +46,33 @@ class Question {
     const limit = asked.answer_s ? h('p', { class: 'room-limit' }, icon('clock'), t('answer_limit', { time: clockText(asked.answer_s * 1000) })) : null;
     this.node = h('div', { class: 'room-screen' },
       h('div', { class: 'room-pair' },
-        h('div', { class: 'room-words' }, h('h1', { class: 'room-ask' }, asked.text), this.hint, limit, this.chooser, this.notices),
+        h('div', { class: 'room-words' }, this.followHead(), h('h1', { class: 'room-ask' }, asked.text), this.hint, limit, this.chooser, this.notices),
         h('div', { class: 'room-stage' }, this.view.node, this.typed.node, this.linkNotice)),
       this.foot);
     this.app.outbox.addEventListener('change', this.paintSaved);
     this.adopt();
     this.draw();
     return { node: this.node, update: () => this.update(), leave: () => this.leave(), holds: () => this.answering.running };
+  }
+
+  // A follow-up says what it asks for and why, and that it may be left out.
+  followHead() {
+    const { follow, number } = this.asked;
+    if (!follow) return null;
+    const why = has(`follow_why_${follow.why}`) ? follow.why : 'other';
+    return h('p', { class: 'room-eyebrow' }, t('follow_eyebrow', { index: number }), ' ', t(`follow_why_${why}`));
+  }
+
+  declineButton() {
+    return this.asked.follow ? button(t('follow_decline'), { class: 'btn btn-plain', onclick: () => this.decline() }) : null;
+  }
+
+  async decline() {
+    await this.app.act(async () => {
+      const state = await this.app.api.post(`questions/${this.index}/decline`, { device: this.app.api.device });
+      this.app.take(state.stage ? state : await this.app.api.get('state'));
+      this.app.show();
+    });
   }
 
   // What the server already has of this question (after a reload, on another device).
@@ -131,14 +153,14 @@ class Question {
       return;
     }
     if (this.mode === 'typed') {
-      fill(this.foot, h('button', { type: 'button', class: 'btn btn-primary btn-wide', onclick: () => this.keepTyped() }, h('span', null, t(this.last ? 'keep_last' : 'keep'))));
+      fill(this.foot, h('button', { type: 'button', class: 'btn btn-primary btn-wide', onclick: () => this.keepTyped() }, h('span', null, t(this.last ? 'keep_last' : 'keep'))), this.declineButton());
       return;
     }
     const hint = this.hint ? h('button', { type: 'button', class: 'btn btn-plain', 'aria-expanded': String(!this.hint.hidden), 'aria-controls': 'question-hint', onclick: (event) => this.turnHint(event.currentTarget) }, t(this.hint.hidden ? 'hint' : 'hint_hide')) : null;
     const on = phase === 'recording';
     const record = h('button', { type: 'button', class: `room-record${on ? ' room-record-on' : ''}`, 'aria-label': t(on ? 'stop' : this.app.camera.ready(this.mode) ? 'start' : 'open_device'), onclick: () => (on ? this.answering.stop() : this.begin()) }, h('span'));
     const words = h('span', { class: 'room-deck-words', 'aria-hidden': 'true' }, t(on ? 'stop' : this.app.camera.ready(this.mode) ? 'start' : 'open_device'));
-    fill(this.foot, side(hint), h('div', { class: 'room-deck-centre' }, record, words), side(h('span', { class: 'room-deck-note' }, this.asked.attempts && this.asked.attempts.length ? t('retakes_now', { count: this.retakes }) : t('retakes_later', { count: this.retakes }))));
+    fill(this.foot, side(hint), h('div', { class: 'room-deck-centre' }, record, words), side(!on && this.asked.follow ? this.declineButton() : h('span', { class: 'room-deck-note' }, this.asked.attempts && this.asked.attempts.length ? t('retakes_now', { count: this.retakes }) : t('retakes_later', { count: this.retakes }))));
   }
 
   turnHint(pressed) {
@@ -147,7 +169,7 @@ class Question {
     pressed.textContent = t(this.hint.hidden ? 'hint' : 'hint_hide');
   }
 
-  get last() { return this.index + 1 >= this.asked.total; }
+  get last() { return this.asked.last === undefined ? this.index + 1 >= this.asked.total : this.asked.last; }
 
   drawSaved() {
     const id = this.answering.id || (this.current && this.current.id);
@@ -194,6 +216,7 @@ class Question {
   }
 
   recorded({ id, addresses, duration, mode, interrupted, reason }) {
+    this.endedAt = performance.now();
     if (this.app.outbox.figures(id).saved === 0) { // stopped before the first sound came through
       this.phase = 'ready';
       this.dismissed = id;
@@ -239,13 +262,26 @@ class Question {
     const kept = await this.app.act(async () => {
       await this.app.outbox.settled(id); // the server keeps only what it holds whole; a weak link gets the time it needs
       const state = await this.keepNow(id);
-      this.app.take(state.stage ? state : await this.app.api.get('state'));
+      this.app.take(await this.followed(state.stage ? state : await this.app.api.get('state')));
       this.app.show();
     });
     if (!kept && !this.gone) { this.phase = 'listen'; this.drawDeck(); }
   }
 
   keepNow(id) { return this.app.api.post(`questions/${this.index}/keep`, { attempt: id }); }
+
+  // What was said is being read: a follow-up that comes within eight seconds of the last word is asked at once, a later
+  // one before handing in.
+  async followed(kept) {
+    let state = kept;
+    while (state.follow_wait && performance.now() < (this.endedAt || 0) + FOLLOW_PATIENCE) {
+      await new Promise((resolve) => { setTimeout(resolve, 1000); });
+      state = await this.app.api.get('state');
+    }
+    const due = (state.answers || []).find((one) => one.follow && !one.follow.declined && one.status === 'open' && one.number === this.asked.number);
+    if (!due || (state.stage === 'question' && state.question.index === due.index)) return state;
+    return this.app.api.post(`questions/${due.index}/take`, { device: this.app.api.device });
+  }
 
   async keepTyped() {
     const trouble = this.typed.trouble();

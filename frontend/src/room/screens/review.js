@@ -19,16 +19,20 @@ class Row {
     if (!same && !this.dirty) this.draw();
   }
 
-  get mode() {
-    const answer = (this.app.state.answers || []).find((one) => one.index === this.transcript.index);
-    return (answer && answer.mode) || 'typed';
+  get answer() { return (this.app.state.answers || []).find((one) => one.index === this.transcript.index) || {}; }
+
+  get mode() { return this.answer.mode || 'typed'; }
+
+  get title() {
+    const index = this.answer.number || this.transcript.index + 1;
+    return this.answer.follow ? t('follow_eyebrow', { index }) : t('answer_title', { index });
   }
 
   draw() {
     const { transcript: one } = this;
     const id = `transcript-${one.index}`;
     const head = h('div', { class: 'room-answer-head' },
-      h('h2', { class: 'room-h2' }, t('answer_title', { index: one.index + 1 })),
+      h('h2', { class: 'room-h2' }, this.title),
       h('span', { class: 'badge room-needed' }, t(`mode_${this.mode}`)));
     if (one.state === 'pending') {
       fill(this.node, h('div', { class: 'card-body' }, head, h('p', { class: 'room-waiting' }, h('span', { class: 'room-spin', 'aria-hidden': 'true' }), t('transcript_pending'))));
@@ -57,9 +61,25 @@ class Row {
   }
 }
 
+// Follow-ups that came after the candidate had gone on.
+function followCard(app, open) {
+  const turn = (one, verb) => app.act(async () => {
+    const state = await app.api.post(`questions/${one.index}/${verb}`, { device: app.api.device });
+    app.take(state.stage ? state : await app.api.get('state'));
+    app.show();
+  });
+  return h('section', { class: 'card' }, h('div', { class: 'card-body' },
+    h('h2', { class: 'room-h2' }, t('follow_open_title')), h('p', { class: 'room-lead' }, t('follow_open_lead')),
+    ...open.map((one) => h('div', null, h('p', null, t('follow_eyebrow', { index: one.number }), ' ', one.text),
+      h('div', { class: 'room-actions' },
+        button(t('follow_take'), { class: 'btn btn-primary btn-sm', onclick: () => turn(one, 'take') }),
+        button(t('follow_decline'), { class: 'btn btn-plain btn-sm', onclick: () => turn(one, 'decline') }))))));
+}
+
 export function review(app) {
   const rows = new Map();
   const list = h('div', { class: 'room-answers' });
+  const follow = h('div', { 'aria-live': 'polite' });
   const lead = h('p', { class: 'room-lead' });
   const state = h('p', { class: 'room-foot-note', role: 'status' });
   const submit = app.goButton(t('review_go'), () => hand());
@@ -71,6 +91,8 @@ export function review(app) {
       if (rows.has(one.index)) rows.get(one.index).update(one);
       else { const row = new Row(app, one); rows.set(one.index, row); list.append(row.node); }
     }
+    const open = (app.state.answers || []).filter((one) => one.follow && !one.follow.declined && one.status === 'open');
+    fill(follow, open.length ? followCard(app, open) : null);
     const waiting = transcripts.some((one) => one.state === 'pending');
     lead.textContent = t(waiting ? 'review_lead_waiting' : 'review_lead');
     clearTimeout(timer);
@@ -101,7 +123,7 @@ export function review(app) {
 
   update();
   const node = h('div', { class: 'room-screen room-reading' },
-    h('h1', null, t('review_title')), lead, list,
+    h('h1', null, t('review_title')), lead, follow, list,
     note('info', 'info-circle', h('span', null, t('review_note'))),
     h('div', { class: 'room-foot' }, submit, state));
   return { node, update, leave: () => clearTimeout(timer), holds: () => [...rows.values()].some((row) => row.dirty) };

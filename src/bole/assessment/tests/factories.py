@@ -83,6 +83,13 @@ def make_plan(*, at: datetime, key: str = "small", **settings: Any) -> Plan:
     return plan
 
 
+def same_questions(plan_id: UUID) -> None:
+    """Nobody is asked more than the plan's questions: for tests of something else than follow-ups."""
+    plan = Plan.objects.get(pk=plan_id)
+    plan.content["same_questions"] = True
+    plan.save(update_fields=["content"])
+
+
 def make_frozen(*, at: datetime, **settings: Any) -> FrozenPlan:
     return plans.freeze(make_plan(at=at, **settings), actor=Actor("user", "u-1", "周敏"), at=at)
 

@@ -13,7 +13,7 @@ from bole.core.actor import Actor
 from bole.interviews import events, queries, states
 from bole.interviews.access import is_open
 from bole.interviews.actions.errors import AlreadySubmitted, NeedsConsent, OtherLink, Unanswered, WindowClosed
-from bole.interviews.models import Invitation, Session, Signal
+from bole.interviews.models import Answer, Invitation, Session, Signal
 from bole.interviews.types import AttemptState, InvitationState, Mode, Stage
 from bole.privacy import api as privacy
 
@@ -155,6 +155,25 @@ def go_to(invitation: Invitation, stage: Stage, *, device: str, at: datetime) ->
         moves.record(session, states.SITTING, to=stage, actor=candidate(invitation), at=at)
 
 
+def advance(invitation: Invitation, session: Session, *, at: datetime) -> None:
+    """To the next open question, a follow-up right behind the answer it belongs to; to the review when none is open."""
+    waiting = session.answers.filter(kept__isnull=True, declined_at__isnull=True)
+    following = min(waiting, key=lambda answer: answer.turn, default=None)
+    if following is not None:
+        turn_to(invitation, session, following, at=at)
+    elif session.state == Stage.QUESTION:
+        moves.record(session, states.SITTING, to=Stage.REVIEW, actor=candidate(invitation), at=at)
+    invitation.session.state = session.state
+
+
+def turn_to(invitation: Invitation, session: Session, answer: Answer, *, at: datetime) -> None:
+    """Put one question before the candidate."""
+    session.position = answer.index
+    session.save(update_fields=["position"])
+    if session.state == Stage.REVIEW:
+        moves.record(session, states.SITTING, to=Stage.QUESTION, actor=candidate(invitation), at=at)
+
+
 @transaction.atomic
 def withdraw(invitation: Invitation, *, at: datetime) -> None:
     """Withdraw consent: capture is refused from now on and waiting work on the recordings is dropped.
@@ -220,7 +239,7 @@ def submit(invitation: Invitation, *, at: datetime) -> str:
     require_open(invitation, at=at)
     if not consented(session):
         raise NeedsConsent
-    missing = sum(1 for answer in queries.answers_of(session) if answer.kept is None)
+    missing = sum(1 for answer in queries.answers_of(session) if answer.kept is None and answer.follows is None)
     if missing:
         raise Unanswered(missing=missing)
     actor = candidate(invitation)

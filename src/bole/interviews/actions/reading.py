@@ -20,7 +20,7 @@ from django.db import transaction
 from bole.core import child, moves, storage
 from bole.core.actor import Actor
 from bole.interviews import states
-from bole.interviews.actions import conduct, transcripts
+from bole.interviews.actions import conduct, follow_ups, transcripts
 from bole.interviews.models import Attempt, Recording, Session
 from bole.interviews.ports import speech_to_text
 from bole.interviews.types import AttemptState, Recognised, Stage
@@ -147,6 +147,8 @@ def keep(attempt_id: UUID, result: Read, *, at: datetime) -> None:
     transcripts.settle(attempt, result.heard, at=at)
     moves.record(attempt, states.ATTEMPT, to=AttemptState.PROCESSED, actor=READER, at=at)
     _drop_parts(attempt)
+    if attempt.answer.kept_id == attempt.pk:
+        follow_ups.consider(attempt.answer)
     conduct.queue_score(session)
 
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from bole.core import jobs, moves, storage
 from bole.interviews import queries, states
-from bole.interviews.actions import conduct, transcripts
+from bole.interviews.actions import conduct, follow_ups, transcripts
 from bole.interviews.actions.errors import (
     AttemptClosed,
     BadPart,
@@ -28,7 +28,7 @@ from bole.interviews.actions.errors import (
     TooMuch,
     WrongQuestion,
 )
-from bole.interviews.models import Answer, Attempt, Invitation, Part, Recording, Session
+from bole.interviews.models import Attempt, Invitation, Part, Recording
 from bole.interviews.types import AttemptState, Mode, Source, Stage, Track
 
 PART_BYTES = 8 * 1024 * 1024
@@ -212,17 +212,5 @@ def keep(invitation: Invitation, index: int, attempt_id: UUID, *, device: str, a
     answer.kept, answer.kept_at = attempt, at
     answer.save(update_fields=["kept", "kept_at"])
     conduct.lead(session, device=device, at=at)
-    _advance(invitation, session, at=at)
-
-
-def _advance(invitation: Invitation, session: Session, *, at: datetime) -> None:
-    open_answers = list(Answer.objects.filter(session=session, kept__isnull=True).order_by("index"))
-    actor = conduct.candidate(invitation)
-    if open_answers:
-        session.position = open_answers[0].index
-        session.save(update_fields=["position"])
-        if session.state == Stage.REVIEW:
-            moves.record(session, states.SITTING, to=Stage.QUESTION, actor=actor, at=at)
-    elif session.state == Stage.QUESTION:
-        moves.record(session, states.SITTING, to=Stage.REVIEW, actor=actor, at=at)
-    invitation.session.state = session.state
+    follow_ups.consider(answer)
+    conduct.advance(invitation, session, at=at)

@@ -1,5 +1,6 @@
 """From words to two reports. The judge is assessment's; here its question is put together and its answer passed on."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -22,16 +23,45 @@ SCORER = Actor("machine", "score")
 
 
 def answers_for_judge(session: Session) -> tuple[judged.Answer, ...]:
-    """Each kept answer's newest words with their times. Answers without words are left out, never guessed."""
+    """Each kept answer's newest words with their times. Answers without words are left out, never guessed.
+
+    What was said to a follow-up is the end of the answer it belongs to.
+    """
     kept = [(answer, answer.kept) for answer in queries.answers_of(session) if answer.kept is not None]
     words = queries.newest_transcripts(attempt.pk for _, attempt in kept)
-    built = []
-    for answer, attempt in kept:
+    built: dict[str, judged.Answer] = {}
+    for answer, attempt in sorted(kept, key=lambda pair: pair[0].turn):
         transcript = words.get(attempt.pk)
         if transcript is None or transcript.source == Source.NONE:
             continue
-        built.append(answer_text(answer.question_id, attempt, transcript))
-    return tuple(built)
+        told = answer_text(answer.question_id, attempt, transcript)
+        before = built.get(answer.question_id)
+        built[answer.question_id] = told if before is None else joined(before, told)
+    return tuple(built.values())
+
+
+def joined(first: judged.Answer, second: judged.Answer) -> judged.Answer:
+    """Two rounds as one answer: the second's spans moved behind the first's text and a line break.
+
+    The source is the weaker of the two, the sound as good as the worse, the speaking time that of both.
+    """
+    shift = len(first.text) + 1
+    moved = tuple(replace(w, char_start=w.char_start + shift, char_end=w.char_end + shift) for w in second.words)
+    measured = [one.speech_ms for one in (first, second) if one.speech_ms is not None]
+    return judged.Answer(
+        question_id=first.question_id,
+        text=f"{first.text}\n{second.text}",
+        words=first.words + moved,
+        source=max(first.source, second.source, key=WEAKER.index),
+        speech_ms=sum(measured) if len(measured) == 2 else None,
+        added=first.added + tuple((a + shift, b + shift) for a, b in second.added),
+        audio=max(first.audio, second.audio, key=WORSE.index),
+    )
+
+
+# From the strongest to the weakest.
+WEAKER = ("asr", "typed", "corrected", "self_transcribed", "on_device_caption")
+WORSE = ("unknown", "ok", "poor")
 
 
 def answer_text(question_id: str, attempt: Attempt, transcript: Transcript) -> judged.Answer:

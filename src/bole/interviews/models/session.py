@@ -36,13 +36,21 @@ class Session(TenantModel):
 
 
 class Answer(TenantModel):
-    """One question's place in a sitting. ``kept`` is the attempt the candidate chose."""
+    """One question's place in a sitting. ``kept`` is the attempt the candidate chose.
+
+    The plan's questions come first, by their index. A follow-up stands behind them all and names in ``follows`` the index
+    of the answer it was asked about, in ``asked`` its words and in ``why`` what was missing. It may be declined.
+    """
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="answers")
     index = models.PositiveSmallIntegerField()
     question_id = models.CharField(max_length=80)
     kept = models.ForeignKey("interviews.Attempt", on_delete=models.SET_NULL, null=True, related_name="+")
     kept_at = models.DateTimeField(null=True)
+    follows = models.PositiveSmallIntegerField(null=True)
+    asked = models.CharField(max_length=400, blank=True)
+    why = models.CharField(max_length=60, blank=True)
+    declined_at = models.DateTimeField(null=True)
 
     class Meta:
         base_manager_name = "objects"
@@ -51,6 +59,11 @@ class Answer(TenantModel):
 
     def __str__(self) -> str:
         return f"answer {self.index}"
+
+    @property
+    def turn(self) -> tuple[int, int]:
+        """Sorts a follow-up behind the answer it was asked about."""
+        return (self.index if self.follows is None else self.follows, self.index)
 
 
 class Signal(TenantModel):
@@ -70,5 +83,7 @@ class Signal(TenantModel):
 
 
 personal_data.declare(Session, kinds={"progress"}, subject="subject_id", keep="as long as the invitation")
-personal_data.declare(Answer, kinds=set(), why="which attempt was kept; the words and the voice are elsewhere")
+personal_data.declare(
+    Answer, kinds=set(), why="what was asked and which attempt was kept; the words and the voice are elsewhere"
+)
 personal_data.declare(Signal, kinds={"technical events"}, subject="session__subject_id", keep="180 days")

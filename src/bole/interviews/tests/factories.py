@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bole.assessment import api as assessment
+from bole.assessment.tests import factories as plans
 from bole.core.actor import Actor
 from bole.core.models import Tenant
 from bole.interviews import queries
@@ -26,15 +27,26 @@ def person(at: datetime, *, name: str = "林嘉怡", email: str | None = None) -
     return people.add_person(PersonData(name=name, phone=f"+86138{n:08d}", email=address), actor=HR, at=at)
 
 
-def plan_id(at: datetime, key: str = "sales") -> Any:
+def plan_id(at: datetime, key: str = "sales", *, follow_ups: bool = False) -> Any:
+    """A ready plan, without follow-ups unless a test is about them."""
     assessment.seed_packs(at=at)
-    return next(plan.id for plan in assessment.ready_plans() if plan.key == key)
+    found = next(plan.id for plan in assessment.ready_plans() if plan.key == key)
+    if not follow_ups:
+        plans.same_questions(found)
+    return found
 
 
-def invitation(tenant: Tenant, at: datetime, *, hours: int = 72, key: str = "sales", **given: Any) -> Invitation:
+def invitation(
+    tenant: Tenant, at: datetime, *, hours: int = 72, key: str = "sales", follow_ups: bool = False, **given: Any
+) -> Invitation:
     """A fresh invitation, read back with what views expect."""
     made = invite.invite(
-        person(at, **given).pk, plan_id=plan_id(at, key), window_hours=hours, tenant=tenant, actor=HR, at=at
+        person(at, **given).pk,
+        plan_id=plan_id(at, key, follow_ups=follow_ups),
+        window_hours=hours,
+        tenant=tenant,
+        actor=HR,
+        at=at,
     )
     return again(made)
 

@@ -62,8 +62,10 @@ def candidates(viewer: Viewer, filters: Filters, *, at: datetime) -> "QuerySet[I
     rows = rows.annotate(
         waits=waits_for_us,
         since=since,
-        answered=Count("session__answers", filter=Q(session__answers__kept__isnull=False)),
-        questions=Count("session__answers"),
+        answered=Count(
+            "session__answers", filter=Q(session__answers__kept__isnull=False, session__answers__follows__isnull=True)
+        ),
+        questions=Count("session__answers", filter=Q(session__answers__follows__isnull=True)),
     )
     return rows.order_by("-invited_at", "-id") if filters.sort == "new" else rows.order_by("waits", "since", "id")
 
@@ -96,8 +98,10 @@ def today(viewer: Viewer, *, at: datetime) -> dict[str, Any]:
     scope = access.scope_of(viewer)
     base = queries.invitations(scope=scope).annotate(
         since=Coalesce("session__submitted_at", "human_route_at", "invited_at"),
-        answered=Count("session__answers", filter=Q(session__answers__kept__isnull=False)),
-        questions=Count("session__answers"),
+        answered=Count(
+            "session__answers", filter=Q(session__answers__kept__isnull=False, session__answers__follows__isnull=True)
+        ),
+        questions=Count("session__answers", filter=Q(session__answers__follows__isnull=True)),
     )
     soon = Q(state__in=states.LIVE, deadline__lte=at + timedelta(hours=24), deadline__gt=at)
     parts = [

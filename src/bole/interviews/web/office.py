@@ -158,10 +158,17 @@ def detail(request: Any, invitation_id: UUID) -> HttpResponse:
 
 
 def _asked(invitation: Any, frozen: Any) -> list[dict[str, Any]]:
-    """The questions in their order, each with what was kept of it so far."""
+    """The questions in their order, each with what was kept of it so far; follow-ups behind theirs."""
+    questions = frozen.content.questions
     return [
-        {"number": answer.index + 1, "kept": answer.kept, "question": frozen.content.questions[answer.index]}
-        for answer in queries.answers_of(invitation.session)
+        {
+            "number": (answer.index if answer.follows is None else answer.follows) + 1,
+            "kept": answer.kept,
+            "declined": answer.declined_at,
+            "follows": answer.follows is not None,
+            "text": answer.asked or questions[answer.index].text,
+        }
+        for answer in sorted(queries.answers_of(invitation.session), key=lambda one: one.turn)
     ]
 
 

@@ -48,14 +48,19 @@ def report_context(request: Any, invitation: Invitation) -> dict[str, Any]:
 
 
 def spoken(invitation: Invitation) -> list[dict[str, Any]]:
-    """Every kept answer: its question, its player, its words in timed pieces, how it was spoken (weight 0)."""
+    """Every kept answer: its question, its player, its words in timed pieces, how it was spoken (weight 0).
+
+    Follow-ups stand behind the answers they belong to; one that was not answered is left out.
+    """
     answers = queries.answers_of(invitation.session)
     kept = [answer.kept.pk for answer in answers if answer.kept]
     recordings, transcripts = queries.recordings_of(kept), queries.newest_transcripts(kept)
     questions = assessment.frozen(invitation.plan_id).content.questions
     shown = []
-    for answer in answers:
+    for answer in sorted(answers, key=lambda one: one.turn):
         attempt = answer.kept
+        if answer.follows is not None and attempt is None:
+            continue
         files = recordings.get(attempt.pk, {}) if attempt else {}
         transcript = transcripts.get(attempt.pk) if attempt else None
         content = queries.content(transcript) if transcript else {"text": "", "words": [], "added": []}
@@ -63,8 +68,9 @@ def spoken(invitation: Invitation) -> list[dict[str, Any]]:
         shown.append(
             {
                 "index": answer.index,
-                "number": answer.index + 1,
-                "question": questions[answer.index],
+                "number": (answer.index if answer.follows is None else answer.follows) + 1,
+                "follows": answer.follows is not None,
+                "text": answer.asked or questions[answer.index].text,
                 "attempt": attempt,
                 "mode": MODES[attempt.mode] if attempt else "",
                 "is_video": bool(attempt and attempt.mode == Mode.VIDEO and analysis.get("has_video", True)),

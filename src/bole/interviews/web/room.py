@@ -16,7 +16,7 @@ from bole.core import clock
 from bole.core.errors import Invalid, TooLarge
 from bole.core.pace import Gate, Pace
 from bole.interviews import access, queries, states
-from bole.interviews.actions import conduct, reading, record, score, transcripts
+from bole.interviews.actions import conduct, follow_ups, reading, record, score, transcripts
 from bole.interviews.actions.errors import ModeNotOffered, NeedsConsent, PartsMissing
 from bole.interviews.models import Invitation
 from bole.interviews.types import Mode, Source, Stage
@@ -249,6 +249,22 @@ def keep(request: HttpRequest, invitation: Invitation, index: int) -> HttpRespon
     return current(request, invitation, device=device_of(request, data))
 
 
+@api("POST")
+def take(request: HttpRequest, invitation: Invitation, index: int) -> HttpResponse:
+    """Go to a follow-up that is still open."""
+    data = body_of(request)
+    follow_ups.take(invitation, index, device=device_of(request, data), at=clock.now())
+    return current(request, invitation, device=device_of(request, data))
+
+
+@api("POST")
+def decline(request: HttpRequest, invitation: Invitation, index: int) -> HttpResponse:
+    """Leave a follow-up unanswered."""
+    data = body_of(request)
+    follow_ups.decline(invitation, index, device=device_of(request, data), at=clock.now())
+    return current(request, invitation, device=device_of(request, data))
+
+
 @api("PUT", None, lean=True)
 def part(request: HttpRequest, invitation: Invitation, attempt_id: UUID, seq: int) -> HttpResponse:
     """One piece of a recording. Answered only when it is safe on the disk and in a committed row."""
@@ -322,6 +338,8 @@ def transcript(request: HttpRequest, invitation: Invitation, attempt_id: UUID) -
         else:
             conduct.hold(attempt.answer.session.invitation, at=clock.now())
             transcripts.correct(attempt, text, at=clock.now())
+            if attempt.answer.kept_id == attempt.pk:
+                follow_ups.consider(attempt.answer)
     newest = queries.newest_transcripts([attempt.pk]).get(attempt.pk)
     known = newest is not None and newest.source != Source.NONE
     return JsonResponse(

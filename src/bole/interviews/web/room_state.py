@@ -9,8 +9,9 @@ from django.utils import translation
 from bole.assessment import api as assessment
 from bole.core.models import Tenant
 from bole.interviews import access, queries, states
-from bole.interviews.actions import conduct, messages
+from bole.interviews.actions import conduct, follow_ups, messages
 from bole.interviews.models import Answer, Attempt, Invitation, Session, Transcript
+from bole.interviews.ports import speech_to_text
 from bole.interviews.types import AttemptState, InvitationState, Mode, Source, Stage
 from bole.privacy import api as privacy
 
@@ -49,6 +50,7 @@ def state(invitation: Invitation, tenant: Tenant, token: str, *, device: str, at
             answer_state(answer, plan, attempts, asked=asked(answer, session, stage=stage)) for answer in answers
         ],
         "transcripts": transcripts_state(answers, words),
+        "follow_wait": follow_wait(frozen, answers, words) if stage in {"question", "review"} else False,
         "receipt": session.receipt or None,
         "links": {
             "report": reverse("candidate:room", args=[tenant.slug, token]),
@@ -121,21 +123,45 @@ def question_state(
         return None
     index = min(session.position, len(answers) - 1)
     answer = answers[index]
-    question = frozen.content.questions[index]
+    question = frozen.content.questions[base_of(answer)]
+    follow = answer.follows is not None
     taken = attempts.get(answer.pk, [])
     left = max(0, 1 + frozen.settings.retakes - queries.costing(taken))
     return {
         "index": index,
-        "total": len(answers),
-        "id": question.id,
+        "number": base_of(answer) + 1,
+        "total": sum(1 for one in answers if one.follows is None),
+        "last": not any(open_to_candidate(one) for one in answers if one is not answer),
+        "id": f"{question.id}+{index}" if follow else question.id,
         "kind": question.kind,
-        "text": question.text,
-        "hint": question.hint,
-        "think_s": question.think_s,
-        "answer_s": question.answer_s,
+        "text": answer.asked if follow else question.text,
+        "hint": "" if follow else question.hint,
+        "think_s": follow_ups.THINK_S if follow else question.think_s,
+        "answer_s": follow_ups.ANSWER_S if follow else question.answer_s,
+        "follow": {"why": answer.why.partition(":")[0]} if follow else None,
         "retakes_left": left,
         "attempts": [attempt_state(attempt) for attempt in taken],
     }
+
+
+def follow_wait(frozen: Any, answers: list[Answer], words: dict[Any, Transcript]) -> bool:
+    """Whether follow-ups to the answer kept last are still to be decided: its words are on their way."""
+    kept = [answer for answer in answers if answer.kept is not None and answer.kept_at is not None]
+    last = max(kept, key=lambda answer: str(answer.kept_at), default=None)
+    if last is None or last.kept is None or last.follows is not None or frozen.content.same_questions:
+        return False
+    spoken = last.kept.mode != Mode.TYPED and last.kept.state == AttemptState.STORED
+    return spoken and last.kept.pk not in words and speech_to_text.best() is not None
+
+
+def base_of(answer: Answer) -> int:
+    """The index of the plan's question that this answer, or the answer it follows, belongs to."""
+    return answer.index if answer.follows is None else answer.follows
+
+
+def open_to_candidate(answer: Answer) -> bool:
+    """Whether it can still be answered: neither kept nor declined."""
+    return answer.kept is None and answer.declined_at is None
 
 
 def attempt_state(attempt: Attempt) -> dict[str, Any]:
@@ -152,6 +178,8 @@ def attempt_state(attempt: Attempt) -> dict[str, Any]:
 
 def asked(answer: Answer, session: Session, *, stage: str) -> bool:
     """Whether this question has had its turn. Those to come are not told: all candidates prepare equally long."""
+    if answer.follows is not None:
+        return True
     return answer.kept is not None or (stage in {"question", "review", "done"} and answer.index <= session.position)
 
 
@@ -162,15 +190,19 @@ def answer_state(answer: Answer, plan: Any, attempts: dict[Any, list[Attempt]], 
         "status": "answered" if kept else "open",
         "mode": kept.mode if kept else None,
         "attempt": str(kept.pk) if kept else None,
-        "text": plan.questions[answer.index].text if asked else "",
+        "number": base_of(answer) + 1,
+        "follow": {"why": answer.why.partition(":")[0], "declined": answer.declined_at is not None}
+        if answer.follows is not None
+        else None,
+        "text": (answer.asked or plan.questions[base_of(answer)].text) if asked else "",
         "attempts": [attempt_state(attempt) for attempt in attempts.get(answer.pk, [])],
     }
 
 
 def transcripts_state(answers: list[Answer], words: dict[Any, Transcript]) -> list[dict[str, Any]]:
-    """The words of the kept attempts, to be read and corrected before handing in."""
+    """The words of the kept attempts, to be read and corrected before handing in, follow-ups behind their answers."""
     shown = []
-    for answer in answers:
+    for answer in sorted(answers, key=lambda one: one.turn):
         if answer.kept is None:
             continue
         transcript = words.get(answer.kept.pk)
