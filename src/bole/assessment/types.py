@@ -87,7 +87,8 @@ class PlanView:
 class QuoteView:
     """An exact quote. The span points into the answer's text; ``start_ms`` is None where there is no sound.
 
-    ``polarity`` is "+" or "-"; ``notes`` say why it counts only half.
+    ``polarity`` is "+" or "-"; ``notes`` say why it counts only half. ``player`` is the place of the recording it was said
+    in, when that is not the question's own (it was said to a follow-up).
     """
 
     question_id: str
@@ -101,6 +102,7 @@ class QuoteView:
     polarity: str
     added: bool
     notes: tuple[str, ...]
+    player: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

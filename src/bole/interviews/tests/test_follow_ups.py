@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bole.accounts.tests import factories as staff
 from bole.assessment import api as assessment
 from bole.interviews import queries
 from bole.interviews.actions import conduct, follow_ups, reading, record, score, transcripts
@@ -16,7 +17,9 @@ from bole.interviews.web import room_state
 
 pytestmark = pytest.mark.django_db
 # The first question of the sales plan asks for a past event; here the outcome is left out.
-OPEN_END = "去年三月我接手城东片区，我先按行业列了八十家门店的名单，筛出十五家重点，每周上门拜访一次，问老板哪里最头疼。"
+OPEN_END = (
+    "去年三月我接手城东片区，我先按行业列了八十家门店的名单，筛出十五家重点，每周上门拜访一次，问老板哪里最头疼。"
+)
 
 
 @pytest.fixture
@@ -154,3 +157,20 @@ def test_a_recording_that_was_read_before_it_was_kept_is_followed_when_it_is_kep
     assert asked(row) == []
     record.keep(make.again(row), 0, attempt.pk, device="phone", at=at)
     assert asked(row) == []
+
+
+def test_a_quote_from_a_follow_up_points_at_its_own_recording(client, row, tenant, at):
+    make.type_answer(row, 0, OPEN_END, at)
+    make.type_answer(make.again(row), 5, "六月他签了十二万的合同。", at)
+    for index in range(1, 5):
+        make.type_answer(make.again(row), index, STRONG[index], at)
+    conduct.submit(make.again(row), at=at)
+    score.score(make.again(row).session, tenant=tenant, at=at + timedelta(seconds=20))
+    staff.sign_in(client, staff.make_member(role="hr").user)
+    answer = client.get(f"/interviews/{row.pk}/")
+    quotes = {quote.text: quote for one in answer.context["report"].rows for quote in one.quotes}
+    (said_later,) = [quote for text, quote in quotes.items() if "十二万" in text]
+    assert (said_later.question_index, said_later.player) == (0, 5)
+    assert {quote.player for text, quote in quotes.items() if quote.question_index == 1} <= {1}
+    numbers = [(one["number"], one["follows"]) for one in answer.context["spoken"]]
+    assert numbers[:3] == [(1, False), (1, True), (2, False)]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,13 +16,14 @@ from django.views.decorators.http import require_GET
 
 from bole.accounts import api as accounts
 from bole.assessment import api as assessment
+from bole.assessment.types import QuoteView, ReportView
 from bole.audit import api as audit
 from bole.core import clock, storage
 from bole.core.crypto import CryptoError, EncryptedReader
 from bole.core.errors import NotFound
 from bole.interviews import access, queries
 from bole.interviews.actions import pdf
-from bole.interviews.models import Invitation, Recording
+from bole.interviews.models import Invitation, Recording, Session
 from bole.interviews.types import Mode, Source
 from bole.interviews.web.words import MODES, SOURCES
 
@@ -37,7 +39,7 @@ SERVED_AS = re.compile(r"(audio|video)/[a-z0-9.+-]+|image/jpeg", re.IGNORECASE)
 def report_context(request: Any, invitation: Invitation) -> dict[str, Any]:
     """What the report page shows: answers with player and words, and the report as this viewer may see it."""
     session = invitation.session
-    report = assessment.report_for(session.pk, request.viewer)
+    report = _where_it_was_said(assessment.report_for(session.pk, request.viewer), session)
     return {
         "report": report,
         "spoken": spoken(invitation),
@@ -45,6 +47,34 @@ def report_context(request: Any, invitation: Invitation) -> dict[str, Any]:
         "first_visit": GUIDE_COOKIE not in request.COOKIES,
         "pdf_url": reverse("interviews:pdf", args=[invitation.pk]),
     }
+
+
+def _where_it_was_said(report: ReportView | None, session: Session) -> ReportView | None:
+    """The report with quotes that were said to a follow-up pointing at its recording. The judge reads an answer and what
+    was said to its follow-ups as one text, in the order of their turns, with one line break between them.
+    """
+    begins: dict[int, list[tuple[int, int]]] = {}
+    lengths: dict[int, int] = {}
+    answers = [answer for answer in queries.answers_of(session) if answer.kept is not None]
+    words = queries.newest_transcripts(answer.kept.pk for answer in answers if answer.kept)
+    for answer in sorted(answers, key=lambda one: one.turn):
+        transcript = words.get(answer.kept.pk) if answer.kept else None
+        if transcript is None or transcript.source == Source.NONE:
+            continue
+        base = answer.index if answer.follows is None else answer.follows
+        start = lengths[base] + 1 if base in lengths else 0
+        begins.setdefault(base, []).append((start, answer.index))
+        lengths[base] = start + len(queries.content(transcript)["text"])
+    if report is None or all(len(places) == 1 for places in begins.values()):
+        return report
+
+    def placed(quote: QuoteView) -> QuoteView:
+        places = begins.get(quote.question_index, [])
+        index = max((place for place in places if place[0] <= quote.char_start), default=(0, quote.question_index))[1]
+        return replace(quote, player=index)
+
+    rows = tuple(replace(row, quotes=tuple(placed(quote) for quote in row.quotes)) for row in report.rows)
+    return replace(report, rows=rows)
 
 
 def spoken(invitation: Invitation) -> list[dict[str, Any]]:
