@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tools.bench.figures import Result
-from tools.soak import chaos, imports, judge
+from tools.soak import chaos, imports, judge, rescoring
 from tools.soak.progress import Progress
 
 HUNDREDTH = 0.01
@@ -39,6 +39,14 @@ def test_the_judge_says_the_same_wherever_and_whenever_it_is_asked(tmp_path: Pat
 
     assert missed(result) == []
     assert result.figures[0].value == "50"
+
+
+@pytest.mark.slow
+def test_a_plan_is_rated_again_though_the_worker_dies(tmp_path: Path) -> None:
+    result = rescoring.run(Progress("rescoring", 1, HUNDREDTH, folder=tmp_path))
+
+    assert missed(result) == []
+    assert result.figures[0].value == "20"
 
 
 def test_a_run_that_was_cut_off_goes_on_at_the_next_piece(tmp_path: Path) -> None:

@@ -9,10 +9,15 @@ from collections.abc import Callable
 from bole.config.serve.supervisor import stopping_by_signal
 from tools.bench import machine, page
 from tools.bench.figures import Result
-from tools.soak import chaos, imports, judge
+from tools.soak import chaos, imports, judge, rescoring
 from tools.soak.progress import Progress
 
-PARTS: dict[str, Callable[[Progress], Result]] = {"chaos": chaos.run, "imports": imports.run, "judge": judge.run}
+PARTS: dict[str, Callable[[Progress], Result]] = {
+    "chaos": chaos.run,
+    "imports": imports.run,
+    "judge": judge.run,
+    "rescoring": rescoring.run,
+}
 
 
 def main() -> int:
