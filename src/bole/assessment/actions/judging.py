@@ -15,6 +15,7 @@ from django.conf import settings as django_settings
 from django.db import transaction
 from django.utils import translation
 
+from bole.accounts import api as accounts
 from bole.assessment.actions.storing import Spent, current_run, digest_of, input_digest, store
 from bole.assessment.models import Case, MachineAssessment, Waiting
 from bole.assessment.models.purposes import WAITING
@@ -46,6 +47,8 @@ from bole_engines.assessment.types import Answer, Assessment
 from bole_engines.assessment.types import Plan as Content
 
 MESSAGE = "assessment.waiting"
+RUNS_INTERVIEWS = "interviews.invite"
+MOST_TOLD = 5
 # After each failed try; then a person has to look.
 AGAIN_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440, 1440))
 # Another seed for each round after replies that could not be used.
@@ -303,8 +306,11 @@ def _seed(case: Case, round_: int) -> int:
 
 
 def _enqueue(ref: UUID, *, at: datetime | None = None) -> None:
-    once = None if at else f"judge:{ref}"
-    jobs.enqueue("assessment.judge", ref=str(ref), at=at, lock=f"judge:{ref}", once=once)
+    """At once, one after the other; or later, without a lock, which would hold up whoever wants it at once meanwhile."""
+    if at is not None:
+        jobs.enqueue("assessment.judge", ref=str(ref), at=at)
+    else:
+        jobs.enqueue("assessment.judge", ref=str(ref), lock=f"judge:{ref}", once=f"judge:{ref}")
 
 
 def _note(case: Case, actor: Actor, verb: str, *, at: datetime) -> None:
@@ -314,28 +320,34 @@ def _note(case: Case, actor: Actor, verb: str, *, at: datetime) -> None:
 
 
 def _tell(row: Waiting, *, at: datetime) -> None:
-    """The company's contact hears of each kind of fault once a day; the report page says it at once."""
+    """HR hears of each kind of fault once a day; the report page says it at once."""
     tenant = Tenant.objects.get(pk=tenancy.current())
-    if not tenant.contact_email:
-        return
     with translation.override(tenant.language):
         reason = reading.fault_words(row.fault, row.facts)
-    notifications.send(
-        notifications.Recipient(
-            subject_id=None,
-            name=tenant.contact_name or tenant.name,
-            email=tenant.contact_email,
-            language=tenant.language,
-        ),
-        MESSAGE,
-        {
-            "company": tenant.name,
-            "title": str(row.case.frozen_plan.content["title"]),
-            "reason": reason,
-            "count": Waiting.objects.count(),
-            "link": f"{django_settings.BOLE_BASE_URL}/plans/judge/",
-        },
-        actor=SYSTEM,
-        at=at,
-        dedupe_key=f"judge-waiting:{row.fault}:{at:%Y%m%d}",
-    )
+    for number, recipient in enumerate(_hr_of(tenant)):
+        notifications.send(
+            recipient,
+            MESSAGE,
+            {
+                "company": tenant.name,
+                "title": str(row.case.frozen_plan.content["title"]),
+                "reason": reason,
+                "count": Waiting.objects.count(),
+                "link": f"{django_settings.BOLE_BASE_URL}/plans/judge/",
+            },
+            actor=SYSTEM,
+            at=at,
+            dedupe_key=f"judge-waiting:{row.fault}:{at:%Y%m%d}:{number}",
+        )
+
+
+def _hr_of(tenant: Tenant) -> list[notifications.Recipient]:
+    """The company's contact; where none is named, the colleagues who run interviews."""
+    if tenant.contact_email:
+        found = [(tenant.contact_name or tenant.name, tenant.contact_email)]
+    else:
+        found = [(one.name, one.email) for one in accounts.members_with(RUNS_INTERVIEWS)[:MOST_TOLD] if one.email]
+    return [
+        notifications.Recipient(subject_id=None, name=name, email=email, language=tenant.language)
+        for name, email in found
+    ]

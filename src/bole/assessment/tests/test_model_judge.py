@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bole.accounts.tests.factories import make_member
 from bole.assessment import api, tasks
 from bole.assessment.actions import cases, judging, plans
 from bole.assessment.models import Case, JudgeSettings, MachineAssessment, Plan, Waiting
@@ -215,6 +216,15 @@ def test_the_contact_hears_of_each_fault_once_a_day(case, frozen, at):
 
     turn(case, Scripted(fails_from=0), at + timedelta(days=1))
     assert sent("assessment.waiting") == 2
+
+
+def test_without_a_contact_the_colleagues_who_run_interviews_are_told(case, at):
+    Tenant.objects.update(contact_email="")
+    make_member("wu@qinghe.example", "吴刚", role="hr")
+    make_member("li@qinghe.example", "李雯", role="interviewer")
+    turn(case, Scripted(fails_from=0), at)
+
+    assert sent("assessment.waiting") == 1
 
 
 def test_a_run_that_broke_off_goes_on_without_asking_again(case, at):
