@@ -35,6 +35,7 @@ _RESULT = re.compile(
     r"|\bfrom (?:\S+ ){2,4}to \S+|\b(?:fell|doubled|halved|went (?:down|up|live)|came (?:back|round)|ended up|agreed|accepted|thanked)\b"
     r"|\b(?:shipped|launched|delivered|fixed|solved|resolved|restored|recovered|passed|promoted|renewed|on time|since then|fewer)\b"
     r"|\b(?:never|hasn't|haven't|didn't) (?:happen|happened)(?: again| since)\b|\bback on (?:target|track)\b|\bnow (?:use|uses|runs?)\b"
+    r"|\b(?:he|she|they|customer|client|guest) (?:stayed|left|bought|apologi[sz]ed|said yes)\b|\bnobody (?:left|complained)\b"
 )
 # Small words that make a sentence of an item; a line of items without them is a list of catchwords.
 _MARKERS = re.compile(
