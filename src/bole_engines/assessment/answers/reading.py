@@ -22,6 +22,7 @@ _TALK = re.compile(
     "(?:这个?|此)(?:问题|题目?|道题)(?:问得|提得|出得)?(?:很|非常|太|真)(?:好|难|简单|有意义|有水平|重要)|(?:老师|考官|面试官)(?:您?好|辛苦)|"
     r"\b(?:i am|i'm) (?:a |an )?(?:very |really |extremely |highly |so )?(?:good|great|excellent|hard[- ]?working|confident|passionate|talented|smart)\b|\bthank you\b|\b(?:great|good|interesting|excellent) question\b"
 )
+_HIDDEN = re.compile("|".join(map(re.escape, blind.PLACEHOLDERS.values())))
 _UNKNOWING = re.compile(
     r"(?:不知道|不清楚|不会|不懂|没学过|忘了|不记得|想不起来)(?:了|怎么答|怎么回答|这个?题?|答案)?[。.!！]?$|\b(?:i don'?t know|no idea|not sure|idk|i forgot)\b"
 )
@@ -111,7 +112,11 @@ def unreadable(raw: str, text: str, lang: Lang) -> str:
     if foreign > 0.5 * len(letters):
         return "other_language"
     share = cjk_share(text)
-    if len(letters) >= 20 and (share < 0.05 if lang == "zh" else share > 0.6) and (lang == "en" or len(text.split()) >= 6):
+    if (
+        len(letters) >= 20
+        and (share < 0.05 if lang == "zh" else share > 0.6)
+        and (lang == "en" or len(text.split()) >= 6)
+    ):
         return "other_language"
     return ""
 
@@ -122,7 +127,7 @@ def _looks_encoded(text: str) -> bool:
 
 
 def _void(text: str, asked: frozenset[str], seen: set[str]) -> str:
-    if _TALK.search(text):
+    if _TALK.search(text) or not _LETTER.search(_HIDDEN.sub("", text)):
         return "speaks_of_self"
     if _UNKNOWING.search(text):
         return "does_not_know"

@@ -19,10 +19,10 @@ _MARK = re.compile(
     r"(?:分(?![钟之子母析解布离类别开为成享配])|marks?\b|points?\b(?! of)|pts?\b|(?=[)\]】〕]\s*(?:[;；。.,，\n]|$)))\s*(?:each)?\s*[)\]】〕]?"
 )
 _ITEM = re.compile(
-    r"(?:^|(?<=[\n;；。：:]))\s*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[a-h]|[ivx]{1,4})[)、]|\d{1,2}\.(?!\d)|[①-⑳]|[-•*·–—]\s|"
+    r"(?:^|(?<=[\n;；。：:]))\s*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[a-h]|[ivx]{1,4})[)、]|\d{1,2}\.(?!\d)|[-•*·–—]\s|"
     r"第[一二三四五六七八九十]{1,2}[点,，、:：]?|[一二三四五六七八九十]是)\s*"
 )
-_INLINE_ITEM = re.compile(r"[(]\d{1,2}[)](?!\s*[;；。,，\n]|\s*$)|[①-⑳]|(?<![\d.])\d{1,2}[.、](?=[^\d\s]|\s[^\d])")
+_INLINE_ITEM = re.compile(r"[(]\d{1,2}[)](?!\s*[;；。,，\n]|\s*$)|(?<![\d.])\d{1,2}[.、](?=[^\d\s]|\s[^\d])")
 _CIRCLED = re.compile(r"[①-⑳]")
 _LEVEL = re.compile(
     r"^\W*(?:(?:score(?: point| of)?|level|grade|band)\s*[:=]?\s*(?P<a>\d{1,3})(?:\s*(?:points?|marks?))?|(?P<b>\d{1,3})\s*(?:-\s*)?(?:points?|marks?|分)(?:\s*(?:answer|response))?"
@@ -50,8 +50,12 @@ _REMARK = re.compile(
 _UNWANTED = re.compile(
     r"(?:do not|don't|not) (?:accept|credit|allow)\b[^.;\n]*|\breject\b[^.;\n]*|不(?:给分|得分|算分|予给分)[^。;；\n]*|(?:答|写)[^,，。;；]{1,20}不(?:给|得)分"
 )
-_ACCEPT = re.compile(r"\b(?:accept|allow|also accept|credit)\b\s*:?\s*|(?:答|写)(?:成|为)?(?=[^,，。;；]{1,20}(?:也可|亦可|也给分))")
-_EMPTY = re.compile(r"(?:即|可)?(?:满分|给分|得分|即可|均可|等|略|分|其他|原因|影响|意义|作用|措施|区别|of|each|rubric|the following)+[:：]?")
+_ACCEPT = re.compile(
+    r"\b(?:accept|allow|also accept|credit)\b\s*:?\s*|(?:答|写)(?:成|为)?(?=[^,，。;；]{1,20}(?:也可|亦可|也给分))"
+)
+_EMPTY = re.compile(
+    r"(?:即|可)?(?:满分|给分|得分|即可|均可|等|略|分|其他|原因|影响|意义|作用|措施|区别|of|from|each|rubric|the following)+[:：]?"
+)
 _OR = re.compile(r"(?:\s+or\s+|\s*/\s*(?=[a-z\u4e00-\u9fff])|或者是?|或是?(?=[^许则]))")
 _SENTENCE = re.compile(r"[。！？!?；;\n]+|(?<=[a-z0-9)%])\.(?=\s|$)")
 _WORDS = re.compile(r"[a-z0-9]+|[\u4e00-\u9fff]")
@@ -100,9 +104,9 @@ def parse(reference: str | None, key_points: Sequence[str] | None, question: str
 
 def _line_up(reference: str) -> str:
     """Break lines before inline numbers such as ①, (2) or 3. when there are several of them."""
-    text = _CIRCLED.sub(lambda match: "\n" + match.group(), reference)
+    text = _CIRCLED.sub(lambda match: f"\n({ord(match.group()) - ord('①') + 1})", reference)
     plain = text.replace("（", "(").replace("）", ")")
-    numbers = [match for match in _INLINE_ITEM.finditer(plain) if not _CIRCLED.match(match.group())]
+    numbers = list(_INLINE_ITEM.finditer(plain))
     if len(numbers) >= 2:
         for match in reversed(numbers):
             plain = plain[: match.start()] + "\n" + plain[match.start() :]
@@ -126,7 +130,7 @@ def _best_level(text: str) -> str:
             last_was_level = False
             others.append(line)
     values = {value for value, _ in levels}
-    if len(values) < 2 or 0 not in values and min(values) > 2 or len(values) < len(levels):
+    if len(values) < 2 or (0 not in values and min(values) > 2) or len(values) < len(levels):
         return text
     rest = "\n".join(others)
     # With the key elements listed the words of the levels are only about counting them.

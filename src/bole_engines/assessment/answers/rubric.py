@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -19,7 +19,10 @@ from bole_engines.text.normal import normalise
 
 # What the question itself says is no evidence; a little is left to points that consist of nothing else.
 ASKED_WEIGHT = 0.12
-_COMPARES = re.compile(r"区别|比较|不同|异同|差异|分别|优缺点|对比|联系与|\b(?:compare|contrast|differ\w*|distinguish|versus|vs)\b")
+_COMPARES = re.compile(
+    r"区别|比较|不同|异同|差异|分别|优缺点|对比|联系与|\b(?:compare|contrast|differ\w*|distinguish|versus|vs)\b"
+)
+_KEPT_WORDS = 20_000
 _SHORTEST = {"zh": 5, "en": 14}
 
 
@@ -45,24 +48,48 @@ class Point:
 
 @dataclass(frozen=True)
 class Rubric:
-    """Question and reference, compiled. `vectors` has one row for each clause in order, then each alternative as a whole;
-    `topic` is the question's own vector. Both are None without an encoder.
+    """Question and reference, compiled. `clauses` are those of all alternatives of all points, in order.
+
+    `word_weights` has a row for each of `words` and a column for each clause, each column making 1; `pair_weights` the same
+    for pairs of characters, and `has_pairs` 1 where a clause has any. `clause_vectors` has a row for each clause,
+    `whole_vectors` one for each alternative; `topic` is the question's own vector. They are None without an encoder.
+    `clause_floor` says how alike each clause and the question are.
     """
 
     lang: Lang
     asked: frozenset[str]
     asked_words: frozenset[str]
-    asked_bigrams: frozenset[str]
     known: str
     points: tuple[Point, ...]
     needed: int | None
     compared: frozenset[str]
-    clause_vectors: Floats | None
-    whole_vectors: Floats | None
-    reference_vector: Floats | None
-    topic: Floats | None
-    clause_floor: tuple[float, ...]
-    whole_floor: tuple[float, ...]
+    clauses: tuple[Wanted, ...]
+    words: tuple[str, ...]
+    word_weights: Floats
+    pairs: Mapping[str, int]
+    pair_weights: Floats
+    has_pairs: Floats
+    clause_vectors: Floats | None = None
+    whole_vectors: Floats | None = None
+    topic: Floats | None = None
+    clause_floor: tuple[float, ...] = ()
+    _likeness: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
+
+    def bare(self, text: str) -> str:
+        """A clause without the names of the things compared: which of them it speaks of is looked at apart."""
+        for name in sorted(self.compared, key=lambda one: (-len(one), one)):
+            text = text.replace(name, "")
+        return text.strip() or " "
+
+    def likeness(self, said: str) -> Floats:
+        """How far the said word stands for each of `words`. Kept, because answers to one question share their words."""
+        found = self._likeness.get(said)
+        if found is None:
+            if len(self._likeness) >= _KEPT_WORDS:
+                self._likeness.clear()
+            found = np.array([words.likeness(one, said, self.lang) for one in self.words], dtype=np.float32)
+            self._likeness[said] = found
+        return found
 
 
 @lru_cache(maxsize=512)
@@ -71,14 +98,31 @@ def compiled(question: str, reference: str | None, key_points: tuple[str, ...] |
     parsed = parse(reference, key_points, question)
     asked = normalise(question).text
     asked_words = frozenset(words.words(asked, lang))
-    asked_pairs = words.bigrams(asked)
     compared = _compared(asked, parsed.text, asked_words)
-    points = _points(parsed, lang, asked_words, asked_pairs, compared)
+    points = _points(parsed, lang, asked_words, words.bigrams(asked), compared)
+    clauses = tuple(one for point in points for way in point.alternatives for one in way)
+    every = tuple(sorted({word for one in clauses for word, _ in one.words}))
+    pairs = {pair: number for number, pair in enumerate(sorted(set[str]().union(*(one.bigrams for one in clauses))))}
+    if lang == "en":
+        pairs = {}
     rubric = Rubric(
-        lang, grams(asked), asked_words, asked_pairs, asked + "\n" + parsed.text, points, parsed.needed, compared,
-        None, None, None, None, (), (),
+        lang, grams(asked), asked_words, asked + "\n" + parsed.text, points, parsed.needed, compared, clauses, every,
+        _columns(every, [dict(one.words) for one in clauses]),
+        pairs,
+        _columns(tuple(pairs), [dict.fromkeys(one.bigrams, 1.0) for one in clauses] if pairs else []),
+        np.array([1.0 if one.bigrams and pairs else 0.0 for one in clauses], dtype=np.float32),
     )  # fmt: skip
-    return _with_vectors(rubric, asked, parsed.text)
+    return _with_vectors(rubric, asked)
+
+
+def _columns(names: tuple[str, ...], columns: Sequence[Mapping[str, float]]) -> Floats:
+    table = np.zeros((len(names), len(columns)), dtype=np.float32)
+    place = {name: number for number, name in enumerate(names)}
+    for column, weights in enumerate(columns):
+        total = sum(weights.values())
+        for name, weight in weights.items():
+            table[place[name], column] = weight / total
+    return table
 
 
 def _points(
@@ -137,9 +181,7 @@ def _compared(question: str, reference: str, asked: frozenset[str]) -> frozenset
     alone = {word: sum(1 for piece in clauses if word in piece) for word in asked if len(word) > 1}
     often = sorted((count, word) for word, count in alone.items() if count >= 2)
     return frozenset(
-        word
-        for _, word in often
-        if any(other != word and _apart(word, other, clauses) for _, other in often)
+        word for _, word in often if any(other != word and _apart(word, other, clauses) for _, other in often)
     )
 
 
@@ -150,34 +192,19 @@ def _apart(left: str, right: str, clauses: list[str]) -> bool:
     return only_left >= 2 and only_right >= 2 and together <= min(only_left, only_right)
 
 
-def _with_vectors(rubric: Rubric, asked: str, reference: str) -> Rubric:
+def _with_vectors(rubric: Rubric, asked: str) -> Rubric:
     encoder = vectors.encoder()
     if encoder is None:
         return rubric
     topic = encoder.embed([asked or " "])[0]
     if not rubric.points:
-        return _replace(rubric, topic=topic)
+        return replace(rubric, topic=topic)
     ways = [way for point in rubric.points for way in point.alternatives]
-    clause_rows = encoder.embed([one.text for way in ways for one in way])
-    whole_rows = encoder.embed([",".join(one.text for one in way) for way in ways])
-    return _replace(
+    rows = encoder.embed([rubric.bare(one.text) for one in rubric.clauses])
+    return replace(
         rubric,
         topic=topic,
-        clause_vectors=clause_rows,
-        whole_vectors=whole_rows,
-        reference_vector=encoder.embed([reference])[0],
-        clause_floor=tuple(float(value) for value in clause_rows @ topic),
-        whole_floor=tuple(float(value) for value in whole_rows @ topic),
+        clause_vectors=rows,
+        whole_vectors=encoder.embed([rubric.bare(",".join(one.text for one in way)) for way in ways]),
+        clause_floor=tuple(float(value) for value in rows @ topic),
     )
-
-
-def _replace(rubric: Rubric, **changes: Any) -> Rubric:
-    return replace(rubric, **changes)
-
-
-def without_topic(rows: Floats, topic: Floats, share: float) -> Floats:
-    """Rows with a share of what they have in common with the topic taken away, at length 1 again."""
-    out = rows - share * (rows @ topic)[:, None] * topic[None, :]
-    length = np.sqrt(np.einsum("ij,ij->i", out, out))
-    result: Floats = out / np.maximum(length, 1e-9)[:, None]
-    return result

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _ZH = """
 增加 增多 增大 增长 增添 变多 多了 加大 增强
 减少 变少 降低 减小 减低 缩减 少了 削减 下降 减弱
@@ -297,47 +299,90 @@ fair just
 author writer narrator
 """
 _ZH_OPPOSITES = """
-增加|增多|增大|增强|提高|升高|上升|上涨|变大|变高|变多|扩大|增长 减少|变少|减小|减弱|降低|下降|下跌|变小|变低|缩小
-加快|加速|变快 减慢|减速|变慢|减缓
-高于|大于|多于|超过 低于|小于|少于
-气压高|压强大|浓度高|浓度大|温度高 气压低|压强小|浓度低|浓度小|温度低
-吸收|吸入|吸取|消耗 释放|放出|排出|产生
+增加|增多|增大|增长|增强|加强|提高|提升|升高|上升|上涨|变大|变高|变多|扩大|加大|更高|更多|更大 减少|变少|减小|减弱|削弱|降低|下降|下跌|变小|变低|缩小|减轻|更低|更少|更小
+加快|加速|变快|快速|迅速|更快 减慢|减速|变慢|减缓|缓慢|更慢
+高于|大于|多于|超过|不少于|不低于|以上 低于|小于|少于|不足|不超过|以下
+吸收|吸入|吸取 释放|放出|排出|散发
+消耗 产生|制造|生成
 失水 吸水
-储存|存储 释放
+储存|存储|积累 释放
 膨胀 收缩
-贬值 升值
-有利 不利|有害
-促进|推动|有利于 阻碍|抑制|妨碍|不利于
-支持|赞成 反对
+贬值 升值|增值
+有利|有利于|有益|受益|得利 不利|不利于|有害|受害|受损
+促进|推动|有助于 阻碍|抑制|妨碍|阻止
+支持|赞成|同意 反对|拒绝
 可靠 不可靠
-面向连接|有连接 无连接|没有连接
-允许|可以|应当|应该 禁止|不得|不准|严禁
+允许|可以|应当|应该|必须|需要 禁止|不得|不准|严禁|不能|不可以|不用|不需要|不必|无需
 延长 缩短
-充足|充分 不足|缺乏
-盈利 亏损
+充足|充分|足够|过多|过剩 不足|缺乏|缺少|短缺
+盈利|赚钱|利润 亏损|亏钱
 先进 落后
 正比 反比
 顺时针 逆时针
 向前 向后
 向上 向下
 内部 外部
-购买力下降|购买力降低 购买力提高|购买力上升
+白天 夜里|夜间|晚上|黑暗
+收入 支出
+进口 出口
+主动 被动
+公开 保密|秘密
+临时|短期 永久|长期
+立即|马上|立刻|及时 以后|过后|等等|拖延
+首先|先 最后
+债权人 债务人
+酸性 碱性
+氧化 还原
+串联 并联
+合法 违法|非法
+强制|必须 自愿
+统一 分散
+直接 间接
+增产 减产
+内因 外因
+新的|新货 旧的|旧货
+同时|一起 分开|分别
 """
+_ZH_OPPOSITE_CHARS = "高低 大小 多少 快慢 强弱 长短 升降 增减 涨跌 新旧 内外 冷热 轻重 正负 早晚 开关 深浅 厚薄 宽窄 粗细 远近 难易 贵贱 有无 东西 南北 左右 阴阳 优劣 盈亏 买卖 进出 生熟 软硬 干湿 明暗"
 _EN_OPPOSITES = """
-increase|rise|raise|higher|more|grow decrease|reduce|fall|drop|lower|less|fewer|decline
-expensive|costly cheap|cheaper|inexpensive
-absorb|take emit|release
-hot|warm cold|cool
-fast|faster|quick slow|slower
+increase|rise|raise|higher|more|grow|up|gain|greater|larger|bigger decrease|reduce|fall|drop|lower|less|fewer|decline|down|lose|smaller
+expensive|costly|costlier cheap|cheaper|inexpensive
+absorb|take|intake emit|release
+hot|warm|hotter|warmer cold|cool|colder|cooler
+fast|faster|quick|quickly|quicker slow|slower|slowly
 attract repel
 expand contract
-acid|acidic alkaline|alkali|basic
+acid|acidic alkaline|alkali
 before after
-inside outside
+inside|internal outside|external
 strong|stronger weak|weaker
 always never
 allow|permit forbid|prohibit|ban
-accept reject
+accept|agree reject|refuse|disagree
+primary secondary
+immediately|instantly|straight later|wait|delay
+open close|closed|shut
+same|identical different
+many few
+long|longer short|shorter
+safe dangerous|unsafe
+public private|secret
+permanent|permanently temporary|temporarily
+import export
+buy sell
+borrow lend
+profit loss
+include exclude
+encourage discourage
+attractive unattractive
+visible invisible|hidden
+specialist generalist
+easy|easier hard|harder|difficult
+positive negative
+rich poor
+high low
+large|big|broad|wide small|tiny|narrow
+thick thin
 """
 
 
@@ -363,3 +408,31 @@ def alike(left: str, right: str, lang: str) -> bool:
     """Whether two words share a group."""
     groups = GROUPS[lang]
     return bool(groups.get(left, frozenset()) & groups.get(right, frozenset()))
+
+
+_SIDES: dict[str, dict[str, frozenset[tuple[int, bool]]]] = {}
+for _lang, _lines in OPPOSITES.items():
+    _table: dict[str, set[tuple[int, bool]]] = {}
+    for _number, (_left, _right) in enumerate(_lines):
+        for _word in _left:
+            _table.setdefault(_word, set()).add((_number, True))
+        for _word in _right:
+            _table.setdefault(_word, set()).add((_number, False))
+    _SIDES[_lang] = {_word: frozenset(_places) for _word, _places in _table.items()}
+_LONGEST_FIRST = sorted((word for word in _SIDES["zh"] if len(word) > 1), key=lambda word: (-len(word), word))
+_ANY_SIDE = re.compile("|".join(map(re.escape, _LONGEST_FIRST)))
+_CHAR_PAIRS = {pair[0]: pair[1] for pair in _ZH_OPPOSITE_CHARS.split()} | {
+    pair[1]: pair[0] for pair in _ZH_OPPOSITE_CHARS.split()
+}
+_WITH_BEFORE = re.compile(f"[\u4e00-\u9fff][{''.join(_CHAR_PAIRS)}]")
+
+
+def sides(text: str, found: frozenset[str], lang: str) -> frozenset[tuple[int, bool]]:
+    """Which lines of the table of opposites a text speaks of, and which side of them; `found` are its words."""
+    said = _ANY_SIDE.findall(text) if lang == "zh" else found
+    return frozenset[tuple[int, bool]]().union(*(_SIDES[lang].get(word, frozenset()) for word in said))
+
+
+def turned(text: str) -> dict[str, str]:
+    """Pairs of characters that end in one with an opposite (压低), each with the pair that would say the opposite (压高)."""
+    return {pair: pair[0] + _CHAR_PAIRS[pair[1]] for pair in _WITH_BEFORE.findall(text)}

@@ -7,9 +7,8 @@ Without the package (`available()` is False) the scorer works by words alone and
 
 from __future__ import annotations
 
-import math
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Protocol
 
@@ -64,7 +63,7 @@ class Encoder:
         """Negative log probability of a word by the encoder's own table of pieces: about 5 for 的, 15 and more for terms."""
         ids = self._tokenizer.encode(word, out_type=int, add_bos=False, add_eos=False)
         scores = self._tokenizer._scores
-        return -float(sum(scores[one] for one in ids if len(ids) == 1 or one != ids[0] or scores[one] < 0))
+        return -float(sum(scores[one] for one in ids))
 
     def sums(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
         """For each text the sum of its tokens' features (one row) and how many tokens it has."""
@@ -73,13 +72,16 @@ class Encoder:
         with self._lock:
             return self._sums(lists), counts
 
-    def vectors(self, sums: Floats, counts: Floats) -> Floats:
-        """Vectors of length 1 for sums of features; sums and counts of neighbouring texts may be added before."""
-        w = self._w
+    def runs(self, texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> Floats:
+        """One vector of length 1 for each run of neighbouring texts, given as a half-open range of their numbers."""
+        sums, counts = self.sums(texts)
         mixed = sums @ self._to_head + counts[:, None] * self._to_head_bias
-        mixed *= (1.0 / np.sqrt(counts))[:, None]
-        y0 = np.maximum(mixed[:, : self._head], 0)
-        y1 = np.maximum(mixed[:, self._head :] + y0 @ w.d1, 0)
+        rows = np.stack([mixed[low] if high - low == 1 else mixed[low:high].sum(axis=0) for low, high in spans])
+        many = np.array([counts[low:high].sum() for low, high in spans], dtype=np.float32)
+        rows *= (1.0 / np.sqrt(many))[:, None]
+        w = self._w
+        y0 = np.maximum(rows[:, : self._head], 0)
+        y1 = np.maximum(rows[:, self._head :] + y0 @ w.d1, 0)
         y2 = np.maximum(y1 @ w.d2, 0)
         z = np.tanh(y1 @ w.p3 + y2 @ w.d3)
         length = np.sqrt(np.einsum("ij,ij->i", z, z))
@@ -88,7 +90,7 @@ class Encoder:
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """One vector of length 1 for each text."""
-        return self.vectors(*self.sums(texts))
+        return self.runs(texts, [(number, number + 1) for number in range(len(texts))])
 
     def _sums(self, lists: list[list[int]]) -> Floats:
         """All texts in one matrix, two empty rows between them so that no run of tokens reaches over."""
@@ -168,15 +170,6 @@ def available() -> bool:
     return encoder() is not None
 
 
-def joined(sums: Floats, counts: Floats, spans: Iterable[tuple[int, int]]) -> tuple[Floats, Floats]:
-    """Sums and counts of runs of neighbouring texts, each given as a half-open range of rows."""
-    running = np.concatenate([np.zeros((1, sums.shape[1]), dtype=np.float64), np.cumsum(sums, axis=0, dtype=np.float64)])
-    many = np.concatenate([[0.0], np.cumsum(counts)])
-    pairs = list(spans)
-    low, high = [one for one, _ in pairs], [one for _, one in pairs]
-    return (running[high] - running[low]).astype(np.float32), (many[high] - many[low]).astype(np.float32)
-
-
 def _add_shifted(target: Floats, part: Floats, shift: int) -> None:
     """Add to row t of the target the row t + shift of the part, where there is one."""
     count = len(target)
@@ -194,9 +187,3 @@ def _normalise(rows: Floats, gain: Floats, shift: Floats, eps: float) -> None:
     rows *= (1.0 / np.sqrt(spread + eps))[:, None]
     rows *= gain
     rows += shift
-
-
-def cosine(left: Floats, right: Floats) -> float:
-    """The cosine of two vectors of length 1, 0.0 when it is not a number."""
-    value = float(left @ right)
-    return value if math.isfinite(value) else 0.0

@@ -15,20 +15,24 @@ from bole_engines.text.segments import tokens
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?")
 _RUN = re.compile(r"[\u4e00-\u9fffa-z0-9]+")
-_STOP_ZH = frozenset(
+_STOP_WORDS_ZH = (
     "的 了 是 在 和 与 及 或 而 且 也 都 就 还 又 把 被 将 让 使 对 从 到 以 于 为 因 由 所 其 这 那 它 他 她 我 你 们 之 着 过 地 得 会 能 要 可 等 个 种 "
     "上 中 下 里 后 前 时 并 但 则 如 若 向 给 跟 同 很 更 最 再 才 只 人 有 这个 那个 这些 那些 这样 那样 这种 一个 一些 一种 一样 我们 你们 他们 它们 自己 大家 "
     "因为 所以 但是 而且 如果 虽然 可以 可能 应该 能够 然后 还有 以及 并且 或者 其中 由于 因此 于是 对于 关于 通过 进行 主要 比较 非常 很多 许多 "
     "的话 起来 出来 过来 过去 之后 之前 以后 以前 时候 情况 方面 问题 东西 事情 例如 比如 就是 也就是 即 指 是指 属于 具有 存在 成为 作为 根据 按照 为了 "
-    "什么 怎么 怎样 为什么 哪些 如何 请 简述 说明 答 说 来 去 做 用 着 吧 呢 吗 啊 呀 哦 嗯".split()
+    "什么 怎么 怎样 为什么 哪些 如何 请 简述 说明 答 说 来 去 做 用 着 吧 呢 吗 啊 呀 哦 嗯"
 )
-_STOP_EN = frozenset(
+_STOP_WORDS_EN = (
     "a an the and or but if then so as of to in on at by for with from into onto than that this these those it its they them their there here he she his her "
     "him we us our you your i me my is are was were be been being am do does did done has have had having will would can could should shall may might must "
     "not no nor very also just such which who whom whose what when where why how all any both each few some other own same too up down out over under again "
-    "about because while during before after above below between through get got one thing things way ways would'nt etc e.g i.e".split()
+    "about because while during before after above below between through get got one thing things way ways etc"
 )
-_STOP_CHARS = frozenset("的了是在和与及或而且也都就还又把被将让使对从到以于为因由所其这那它他她我你们之着地得会能要可等个种并但则")
+_STOP_ZH = frozenset(_STOP_WORDS_ZH.split())
+_STOP_EN = frozenset(_STOP_WORDS_EN.split())
+_STOP_CHARS = frozenset(
+    "的了是在和与及或而且也都就还又把被将让使对从到以于为因由所其这那它他她我你们之着地得会能要可等个种并但则"
+)
 _IRREGULAR = {
     "made": "make", "gave": "give", "given": "give", "took": "take", "taken": "take", "went": "go", "gone": "go", "ate": "eat", "eaten": "eat",
     "grew": "grow", "grown": "grow", "kept": "keep", "said": "say", "told": "tell", "found": "find", "thought": "think", "brought": "bring",
