@@ -31,11 +31,13 @@ async def _work() -> None:
     from django.db import connections  # noqa: PLC0415 -- exists after setup
     from procrastinate.contrib.django import app  # noqa: PLC0415 -- exists after setup
 
+    from bole.config import working  # noqa: PLC0415 -- exists after setup
+
     while True:
         try:
             worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
             async with worker.open_async():
-                await worker.run_worker_async(queues=["default"], concurrency=4, install_signal_handlers=False)
+                await working.work(worker, queues=["default"], concurrency=4, install_signal_handlers=False)
         except Exception:  # whatever it was: a queue that stays dead in a live server is the worst of all
             log.exception("the worker of the light queue stopped; it starts again")
         # A connection that died with the database is not noticed by the pool of this thread.
