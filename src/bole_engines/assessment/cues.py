@@ -17,6 +17,7 @@ from functools import lru_cache
 from itertools import pairwise, product
 
 from bole_engines.common import Refused
+from bole_engines.text import dialect
 
 _MAX_HITS = 6
 _GROUP = re.compile(r"\{([^{}]+)\}")
@@ -102,6 +103,8 @@ def _compile(source: str, language: str, groups: tuple[tuple[str, tuple[str, ...
     expanded = source
     for name, words in groups:
         expanded = expanded.replace("{" + name + "}", "|".join(words))
+    if language.startswith("zh"):
+        expanded = dialect.plain(expanded)
     wanted, _, unwanted = expanded.partition(" ! ")
     parts = [_alternatives(part, source, language) for part in wanted.split(" + ")]
     return Cue(

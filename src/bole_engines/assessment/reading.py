@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bole_engines.assessment.types import Answer, Plan, Question
-from bole_engines.text import blind, instructions, numbers, segments, sounds, speechforms, stance
+from bole_engines.text import blind, dialect, instructions, numbers, segments, sounds, speechforms, stance
 from bole_engines.text.normal import Mapped, cjk_share, normalise
 from bole_engines.text.segments import Segment
 
@@ -85,7 +85,7 @@ def read(plan: Plan, answer: Answer, blind_terms: tuple[str, ...]) -> Reading:
     question = plan.question(answer.question_id)
     terms = tuple(normalise(term).text for term in blind_terms)
     blinded = blind.blind(normalise(answer.text), terms)
-    lean = speechforms.lean(blinded.mapped)
+    lean = dialect.standard(speechforms.lean(blinded.mapped))
     forged = instructions.find(lean.text)
     if plan.language.startswith("zh"):
         lean = sounds.repaired(lean, _looked_for(plan))
