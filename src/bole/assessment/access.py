@@ -49,6 +49,10 @@ class OpenCase:
         """Whether machine levels were open to the viewer at this moment."""
         return self.gate == "open" and reports.current(self.case) is not None
 
+    def saw_others(self, viewer: Viewer) -> bool:
+        """Whether colleagues' levels were open to the viewer at this moment."""
+        return self.gate == "open" and reports.others_rated(self.case, viewer.actor.id)
+
 
 def plan_to_read(viewer: Viewer, plan_id: UUID) -> Plan:
     return _plan(viewer, plan_id, "plans.read")

@@ -111,7 +111,14 @@ def candidate_report(ref: UUID, language: str) -> CandidateReport | None:
 def rate(ref: UUID, levels: Mapping[str, Level], *, viewer: Viewer, at: datetime) -> None:
     """Store the viewer's levels by competency id, once. Forbidden, NotFound, AlreadyRated or RatingIncomplete."""
     found = access.case_for(viewer, ref, to=access.RATE)
-    people.rate(found.case, levels, actor=viewer.actor, saw_machine=found.saw_machine, at=at)
+    people.rate(
+        found.case,
+        levels,
+        actor=viewer.actor,
+        saw_machine=found.saw_machine,
+        saw_others=found.saw_others(viewer),
+        at=at,
+    )
 
 
 def add_dimension(ref: UUID, *, name: str, level: int, note: str = "", viewer: Viewer, at: datetime) -> None:

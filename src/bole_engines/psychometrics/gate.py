@@ -22,7 +22,6 @@ def release(
     """
     fewer = qwk.value is None or human_qwk.value is None
     degradation = None if fewer else _rounded(human_qwk.value) - _rounded(qwk.value)
-    subgroups = [abs(one.value) for one in subgroup_smd if one.value is not None]
     enough: Verdict = "met" if qwk.n >= LEAST_PAIRS else "missed"
     return (
         Check("pairs", float(qwk.n), float(LEAST_PAIRS), True, enough),
@@ -30,13 +29,7 @@ def release(
         _at_least("pearson", pearson, PEARSON),
         Check("degradation", degradation, DEGRADATION, False, _below(degradation, DEGRADATION)),
         _within("smd", smd, SMD),
-        Check(
-            "subgroups",
-            max(subgroups, default=None),
-            SUBGROUP,
-            False,
-            _below(max(subgroups, default=None), SUBGROUP),
-        ),
+        _subgroups(subgroup_smd),
     )
 
 
@@ -49,6 +42,19 @@ def outcome(checks: tuple[Check, ...]) -> Outcome:
     if any(one in ("missed", "unknown") for one in verdicts):
         return "shut"
     return "provisional" if "unsure" in verdicts else "open"
+
+
+def _subgroups(found: tuple[Figure, ...]) -> Check:
+    """Missed when a group lies beyond the limit and not by chance; a small group's chance difference leaves it unsure."""
+    known = [(abs(one.value), one) for one in found if one.value is not None]
+    worst = max((size for size, _ in known), default=None)
+    beyond = [one for size, one in known if round(size, 9) > SUBGROUP]
+    verdict: Verdict = "unknown" if worst is None else "met"
+    if any(one.low is not None and one.high is not None and not one.low <= 0 <= one.high for one in beyond):
+        verdict = "missed"
+    elif beyond:
+        verdict = "unsure"
+    return Check("subgroups", worst, SUBGROUP, False, verdict)
 
 
 def _rounded(value: float | None) -> float:

@@ -57,7 +57,7 @@ class ReasonNeeded(Invalid):
 
 @transaction.atomic
 def rate(
-    case: Case, levels: Mapping[str, Level], *, actor: Actor, saw_machine: bool, at: datetime
+    case: Case, levels: Mapping[str, Level], *, actor: Actor, saw_machine: bool, saw_others: bool = False, at: datetime
 ) -> list[HumanRating]:
     """Store one person's levels for every competency of the case's plan. A second submission is refused."""
     _person(actor)
@@ -77,6 +77,7 @@ def rate(
             level=levels[competency].level,
             note_sealed=sealed_text(case.subject_id, levels[competency].note, purpose=NOTE),
             saw_machine=saw_machine,
+            saw_others=saw_others,
             submitted_at=at,
         )
         for competency in wanted

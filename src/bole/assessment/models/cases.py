@@ -82,7 +82,8 @@ class MachineAssessment(CaseRow):
 class HumanRating(CaseRow):
     """One person's level for one competency; null means "I cannot judge this". Submitted once, never edited.
 
-    ``saw_machine`` says whether the machine's levels were open to the rater at that moment.
+    ``saw_machine`` says whether the machine's levels were open to the rater at that moment, ``saw_others`` whether
+    colleagues' were. Only who saw neither rated independently.
     """
 
     rater = models.CharField(max_length=64)
@@ -91,6 +92,7 @@ class HumanRating(CaseRow):
     level = models.PositiveSmallIntegerField(null=True)
     note_sealed = models.BinaryField(null=True)
     saw_machine = models.BooleanField()
+    saw_others = models.BooleanField(default=False)
     submitted_at = models.DateTimeField()
 
     class Meta(CaseRow.Meta):

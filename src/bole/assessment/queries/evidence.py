@@ -91,12 +91,12 @@ def _facts(rows: "QuerySet[Case]", *, with_items: bool) -> list[CaseFacts]:
     )
     cases = {row[0]: CaseFacts(*row) for row in named}
     _machine(cases)
-    for case_id, rater, competency, level, saw in HumanRating.objects.filter(case__in=list(cases)).values_list(
-        "case_id", "rater", "competency_id", "level", "saw_machine"
+    for case_id, rater, competency, level, saw, others in HumanRating.objects.filter(case__in=list(cases)).values_list(
+        "case_id", "rater", "competency_id", "level", "saw_machine", "saw_others"
     ):
         cases[case_id].raters.add(rater)
         if level is not None:
-            cases[case_id].people[competency].append(Said(rater, level, not saw))
+            cases[case_id].people[competency].append(Said(rater, level, not (saw or others)))
     for case_id, competency, level in SettledLevel.objects.filter(
         case__in=list(cases), state=SettledState.STANDING
     ).values_list("case_id", "competency_id", "level"):

@@ -48,6 +48,9 @@ SENTENCES: dict[tuple[str, str], "str | Promise"] = {
     ("subgroups", "met"): _(
         "No group that named itself is marked down by the machine against people (at most {value} SD)."
     ),
+    ("subgroups", "unsure"): _(
+        "One group is marked differently by the machine than by people ({value} SD), but it is so small that it may be chance."
+    ),
     ("subgroups", "missed"): _(
         "One group is marked differently by the machine than by people ({value} SD, at most {limit})."
     ),
@@ -75,6 +78,8 @@ def sentence(check: Check) -> str:
     whole = check.code == "pairs"
     value = "" if check.value is None else (f"{check.value:.0f}" if whole else f"{check.value:.2f}")
     limit = f"{check.limit:.0f}" if whole else f"{check.limit:.2f}"
+    if value == limit and check.verdict == "missed" and check.value is not None:
+        value = f"{check.value:.3f}"
     return str(SENTENCES[check.code, check.verdict]).format(value=value, limit=limit)
 
 

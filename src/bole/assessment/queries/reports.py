@@ -45,6 +45,11 @@ def has_rated(case: Case, rater: str) -> bool:
     return HumanRating.objects.filter(case=case, rater=rater).exists()
 
 
+def others_rated(case: Case, rater: str) -> bool:
+    """Whether anybody but this user has submitted ratings."""
+    return HumanRating.objects.filter(case=case).exclude(rater=rater).exists()
+
+
 def current(case: Case) -> MachineAssessment | None:
     """The machine's run that counts."""
     row: MachineAssessment | None = MachineAssessment.objects.filter(case=case, superseded_by=None).first()

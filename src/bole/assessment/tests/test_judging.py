@@ -259,3 +259,27 @@ def test_interviewers_neither_settle_nor_calibrate(client, tenant, frozen, at):
     assert client.post(f"/plans/{frozen.plan_id}/calibrate/").status_code == 403
     assert client.get(f"/plans/{frozen.plan_id}/disagreements/").status_code == 403
     assert (SettledLevel.objects.count(), Calibration.objects.count()) == (0, 0)
+
+
+def test_who_saw_a_colleague_s_levels_did_not_rate_independently(client, tenant, at):
+    frozen = factories.make_frozen(at=at, blind_percent=0)
+    case = factories.make_case(frozen, at=at)
+    people.rate(case, factories.levels(2, 3), actor=LI, saw_machine=False, at=at)
+    sign_in(client, make_member("min.zhou@qinghe.example", "周敏", role="hr").user)
+    form = {"level-objection": "2", "level-team": "3"}
+    client.post(f"/plans/cases/{case.ref}/rate/", form)
+
+    facts = evidence.of_plan(frozen.plan_id)[0]
+    assert sorted((one.level, one.independent) for one in facts.people["objection"]) == [(2, False), (2, True)]
+    assert agreement.quality(frozen.plan).twice == 0
+
+
+def test_an_interviewer_who_must_rate_first_rates_independently(client, tenant, at):
+    frozen = factories.make_frozen(at=at, blind_percent=0)
+    case = factories.make_case(frozen, at=at)
+    people.rate(case, factories.levels(2, 3), actor=LI, saw_machine=False, at=at)
+    sign_in(client, make_member("wu.tong@qinghe.example", "吴桐", role="interviewer").user)
+    client.post(f"/plans/cases/{case.ref}/rate/", {"level-objection": "3", "level-team": "3"})
+
+    assert evidence.of_plan(frozen.plan_id)[0].independent("objection").count(2) == 1
+    assert agreement.quality(frozen.plan).twice == 1

@@ -23,12 +23,19 @@ from bole.core.errors import Conflict, Invalid
 @requires("interviews.rate")
 @require_POST
 def rate(request: HttpRequest, ref: UUID) -> HttpResponse:
-    found = access.case_for(viewer_of(request), ref, to=access.RATE)
+    viewer = viewer_of(request)
+    found = access.case_for(viewer, ref, to=access.RATE)
     levels = read_levels(found.case, request.POST)
 
     def store() -> None:
-        saw = found.saw_machine
-        people.rate(found.case, levels, actor=viewer_of(request).actor, saw_machine=saw, at=clock.now())
+        people.rate(
+            found.case,
+            levels,
+            actor=viewer.actor,
+            saw_machine=found.saw_machine,
+            saw_others=found.saw_others(viewer),
+            at=clock.now(),
+        )
 
     return done(request, store, _("Your ratings are saved. You see everyone's levels now."))
 

@@ -46,10 +46,18 @@ def test_each_threshold_at_its_edge(figures, code, verdict, outcome):
 def test_a_subgroup_that_is_shifted_shuts_the_gate():
     found = gate.release(
         **{name: Figure(*values, 60) for name, values in SURE.items()},
-        subgroup_smd=(Figure(0.05, -0.1, 0.2, 30), Figure(-0.11, -0.3, 0.1, 30), Figure(None, None, None, 2)),
+        subgroup_smd=(Figure(0.05, -0.1, 0.2, 30), Figure(-0.11, -0.2, -0.02, 30), Figure(None, None, None, 2)),
     )
 
     assert (found[-1].value, found[-1].verdict, gate.outcome(found)) == (0.11, "missed", "shut")
+
+
+def test_a_small_group_s_chance_difference_leaves_the_gate_provisional():
+    found = gate.release(
+        **{name: Figure(*values, 60) for name, values in SURE.items()}, subgroup_smd=(Figure(0.3, -0.2, 0.8, 6),)
+    )
+
+    assert (found[-1].value, found[-1].verdict, gate.outcome(found)) == (0.3, "unsure", "provisional")
 
 
 def test_pool_adjacent_violators_by_hand():
