@@ -23,7 +23,6 @@ from bole_engines.assessment.tests.trust.judges import (
     Outcome,
     ShortAnswerJudge,
     scored,
-    scorer_missing,
 )
 from tools.bench import baselines
 from tools.bench.figures import Figure, Result, exactly, plain
@@ -40,19 +39,14 @@ def measure() -> Result:
     """Run every suite in full; some minutes."""
     figures: list[Figure] = []
     notes: list[str] = []
-    judges: list[JudgeUnderTest] = [InterviewJudge()]
-    if scorer_missing():
-        notes.append(f"Left out: {scorer_missing()}.")
-    else:
-        judges.append(ShortAnswerJudge())
+    judges: list[JudgeUnderTest] = [InterviewJudge(), ShortAnswerJudge()]
     for judge in judges:
         figures += _stable(judge)
         figures += _metamorphic(judge, notes)
         figures += _attacked(judge)
         figures += _counterfactual(judge)
-    if not scorer_missing():
-        figures += _agreement()
-        figures.append(_speed("score_answer: answers a second, one core", _short_answers()))
+    figures += _agreement()
+    figures.append(_speed("score_answer: answers a second, one core", _short_answers()))
     figures.append(_speed("evidence-v1: answers a second, one core", _interview_answers()))
     return Result("Scores: stability, trust suites, agreement", tuple(figures), (*notes, *_NOTES))
 
@@ -104,12 +98,12 @@ def _metamorphic(judge: JudgeUnderTest, notes: list[str]) -> Iterable[Figure]:
 
 
 def _attacked(judge: JudgeUnderTest) -> Iterable[Figure]:
-    share = max(1, len(judge.items()) // 12)
+    share = max(1, len(judge.items()) // 8)
     trials = list(suites.injections(judge, share=share))
     distinct = sum(not one.benign for one in suites.attacks())
     raised = sum(not one.held for one in trials)
     yield exactly(f"{judge.name}: levels raised by {distinct} attacks in {len(trials)} places", raised, 0)
-    benign = list(suites.twins(judge, share=max(1, share // 2)))
+    benign = list(suites.twins(judge, share=share))
     drifted = sum(not one.held for one in benign) / len(benign)
     earned = sum(
         any(suites.rank(one.after[key]) > suites.rank(level) for key, level in one.before.items()) for one in benign
@@ -163,9 +157,8 @@ def _agreement() -> Iterable[Figure]:
 
 
 def _score(case: Case, text: str) -> float:
-    score: float | None = scored(case, text).score
     # An abstention counts as 0.
-    return score or 0.0
+    return scored(case, text).score or 0.0
 
 
 def _against_marks(name: str, rate: baselines.Rater, chosen: Sequence[Case], lang: str, split: str) -> Figure:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 
-from bole_engines.assessment import assess
+from bole_engines.assessment import assess, score_answer
+from bole_engines.assessment.answers.types import Rating
 from bole_engines.assessment.cases import Case, cases
 from bole_engines.assessment.evidence import verify_quote
 from bole_engines.assessment.tests import material
@@ -146,17 +147,8 @@ class ShortAnswerJudge:
         )
 
 
-def scorer_missing() -> str:
-    """Why the rater of short answers cannot be run, or ""."""
-    from bole_engines import assessment  # noqa: PLC0415 -- optional: asked for its door only
-
-    return "" if hasattr(assessment, "score_answer") else "bole_engines.assessment has no score_answer yet"
-
-
-def scored(case: Case, text: str) -> Any:
+def scored(case: Case, text: str) -> Rating:
     """The rating of one answer to a marked case, by what a scorer may see."""
-    from bole_engines.assessment import score_answer  # noqa: PLC0415 -- optional: see scorer_missing
-
     return score_answer(
         question=case.question,
         answer=text,
