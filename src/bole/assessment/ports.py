@@ -48,6 +48,27 @@ class CaseGuard:
 case_guard = CaseGuard()
 
 
+Left = Callable[[UUID], Mapping[str, int]]
+
+
+class Sittings:
+    """What only the module that holds interviews knows of them; nothing until it says so."""
+
+    def __init__(self) -> None:
+        self._left: Left | None = None
+
+    def use(self, left: Left) -> None:
+        """Set (plan id) → how many began and never handed in, by the last question they began."""
+        self._left = left
+
+    def left(self, plan_id: UUID) -> Mapping[str, int]:
+        """Those who left, by question; empty while nobody answers."""
+        return {} if self._left is None else self._left(plan_id)
+
+
+sittings = Sittings()
+
+
 class ModelFailed(Refused):
     """The model gave no reply. Adapters raise their own kinds of it; the case waits, and nothing is made up."""
 

@@ -10,7 +10,7 @@ class InterviewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from bole.assessment.ports import case_guard  # noqa: PLC0415 -- apps must be ready
+        from bole.assessment.ports import case_guard, sittings  # noqa: PLC0415 -- apps must be ready
         from bole.audit import api as audit  # noqa: PLC0415 -- apps must be ready
         from bole.core import navigation  # noqa: PLC0415 -- apps must be ready
         from bole.interviews import access, checks, pii, queries, subscribers  # noqa: F401, PLC0415 -- the unused register themselves
@@ -22,6 +22,7 @@ class InterviewsConfig(AppConfig):
         pii.register()
         people.register_use(queries.in_use)
         case_guard.use(access.may_open_case, access.pages_of_cases)
+        sittings.use(queries.left_at)
         titles = {
             messages.INVITATION: _("Invitation to an interview"),
             messages.REPORT_READY: _("Your interview report is ready"),

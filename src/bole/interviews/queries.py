@@ -1,6 +1,6 @@
 """Reads. Each is a constant number of queries whatever the number of rows."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -127,3 +127,18 @@ def in_use(person_id: UUID) -> str | None:
     if Invitation.objects.filter(person_id=person_id).exists():
         return _("has been invited to an interview")
     return None
+
+
+def left_at(plan_id: UUID) -> dict[str, int]:
+    """Those who began an interview by a plan and never handed in, by the last of its questions they began. One query."""
+    begun = Attempt.objects.filter(
+        answer__session__invitation__plan__plan_id=plan_id,
+        answer__session__submitted_at=None,
+        answer__follows=None,
+    ).exclude(answer__session__invitation__state__in=states.LIVE)
+    reached: dict[UUID, tuple[int, str]] = {}
+    for session_id, index, question in begun.order_by().values_list(
+        "answer__session_id", "answer__index", "answer__question_id"
+    ):
+        reached[session_id] = max(reached.get(session_id, (-1, "")), (index, question))
+    return dict(Counter(question for _index, question in reached.values()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,8 +34,8 @@ class Item:
     """The figures of one question.
 
     `exposure` people were asked it, `answered` and `rated` of them; `difficulty` is the mean share of what can be shown
-    (1 easy, 0 hard); `discrimination` the correlation with the rest of the interview; `drop_off` the share for whom it
-    was the last one reached although more were asked; `abstention` the share of answers without a rating, with `reasons`
+    (1 easy, 0 hard); `discrimination` the correlation with the rest of the interview; `drop_off` the share of those who
+    began it for whom it was the last one although more were asked, or who left at it; `abstention` the share of answers without a rating, with `reasons`
     by count; `seconds` median time used. `advice` are codes: "too_few", "too_hard", "too_easy", "flat", "negative".
     """
 
@@ -52,19 +52,34 @@ class Item:
     advice: tuple[str, ...]
 
 
-def analyse(order: Sequence[str], seen: Mapping[str, Sequence[Seen]], *, seed: int) -> tuple[Item, ...]:
-    """The figures of the questions in their `order`; `seen` holds the people by question.
+def analyse(
+    order: Sequence[str], seen: Mapping[str, Sequence[Seen]], *, seed: int, left: Mapping[str, int] | None = None
+) -> tuple[Item, ...]:
+    """The figures of the questions in their `order`; `seen` holds the people who handed in, by question.
 
-    A person without a rest (no other rated question) is left out of the discrimination only.
+    `left` counts those who never handed in by the last question they began; they enter the drop-off only. A person without a rest (no other rated question) is left out of the discrimination only.
     """
     scores = {
         question: {one.case: one.score for one in seen.get(question, ()) if one.score is not None} for question in order
     }
     last = _last_reached(order, seen)
+    gone = left or {}
     return tuple(
-        _item(question, seen.get(question, ()), scores, last, final=question == order[-1], seed=seed)
-        for question in order
+        replace(
+            _item(question, seen.get(question, ()), scores, seed=seed),
+            drop_off=_drop_off(order, place, sum(1 for one in seen.get(question, ()) if one.answered), last, gone),
+        )
+        for place, question in enumerate(order)
     )
+
+
+def _drop_off(
+    order: Sequence[str], place: int, answered: int, last: Mapping[str, int], gone: Mapping[str, int]
+) -> float | None:
+    began = answered + sum(gone.get(name, 0) for name in order[place:])
+    final = place == len(order) - 1
+    stopped = gone.get(order[place], 0) + (0 if final else last.get(order[place], 0))
+    return stopped / began if began and (stopped or not final) else None
 
 
 def _last_reached(order: Sequence[str], seen: Mapping[str, Sequence[Seen]]) -> Mapping[str, int]:
@@ -83,9 +98,7 @@ def _item(
     question: str,
     people: Sequence[Seen],
     scores: Mapping[str, Mapping[str, float]],
-    last: Mapping[str, int],
     *,
-    final: bool,
     seed: int,
 ) -> Item:
     answered = [one for one in people if one.answered]
@@ -104,7 +117,7 @@ def _item(
         rated=len(rated),
         difficulty=difficulty,
         discrimination=discrimination,
-        drop_off=None if final or not answered else last.get(question, 0) / len(answered),
+        drop_off=None,
         abstention=1 - len(rated) / len(answered) if answered else None,
         seconds=float(np.median(times)) if times else None,
         reasons=reasons,

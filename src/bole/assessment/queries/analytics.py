@@ -9,6 +9,7 @@ from statistics import median
 
 from bole.assessment.models import Plan
 from bole.assessment.models.cases import Outcome
+from bole.assessment.ports import sittings
 from bole.assessment.queries import agreement, evidence
 from bole.assessment.queries.evidence import CaseFacts
 from bole_engines.psychometrics import items, predict
@@ -80,12 +81,16 @@ class Analytics:
 
 
 def analytics(plan: Plan) -> Analytics:
-    """The figures of the page. Eight queries, whatever the number of interviews."""
+    """The figures of the page. Nine queries, whatever the number of interviews."""
     cases = evidence.of_plan(plan.pk, with_items=True)
     content = plan.content
     order = [one["id"] for one in content["questions"]]
     seen = {name: [_seen(case, name) for case in cases if name in case.items] for name in order}
-    figures = {one.question: one for one in items.analyse(order, seen, seed=agreement.SEED)} if order else {}
+    figures = (
+        {one.question: one for one in items.analyse(order, seen, seed=agreement.SEED, left=sittings.left(plan.pk))}
+        if order
+        else {}
+    )
     decided = [case for case in cases if case.outcome in (Outcome.PROCEED, Outcome.DECLINE)]
     return Analytics(
         judge=agreement.newest_judge(cases),

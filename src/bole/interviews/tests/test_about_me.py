@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from bole.assessment.ports import sittings
 from bole.core import clock
+from bole.interviews import queries
+from bole.interviews.models import Invitation
 from bole.interviews.tests import factories as make
 from bole.privacy import api as privacy
 
@@ -54,3 +57,18 @@ def test_what_is_not_on_offer_or_another_text_keeps_nothing(client, over, wrong)
 
     assert answer.status_code == 200
     assert privacy.details.of([over.subject_id]) == {}
+
+
+def test_who_left_is_counted_at_the_last_question_they_began(tenant):
+    at = clock.now() - timedelta(hours=100)
+    gone = make.at_questions(tenant, at)
+    make.type_answer(gone, 0, "我先看了监控，然后定位到慢查询。", at + timedelta(minutes=5))
+    make.start(gone, 1, at + timedelta(minutes=9))
+    living = make.at_questions(tenant, at, email="other@example.com")
+    make.start(living, 0, at + timedelta(minutes=9))
+    plan = gone.plan.plan_id
+    assert queries.left_at(plan) == {}
+
+    Invitation.objects.filter(pk=gone.pk).update(state="expired")
+    assert queries.left_at(plan) == {"q2": 1}
+    assert sittings.left(plan) == {"q2": 1}

@@ -165,6 +165,17 @@ def test_the_figures_of_a_question_by_hand():
     assert (two.drop_off, two.answered, two.advice) == (None, 3, ("too_few",))
 
 
+def test_those_who_left_before_handing_in_count_where_they_stopped():
+    # Of five who handed in all answered all; three more left, two at q1 and one at q2.
+    all_of_it = {name: seen([0.5] * 5) for name in ("q1", "q2", "q3")}
+    found = items.analyse(["q1", "q2", "q3"], all_of_it, seed=1, left={"q1": 2, "q2": 1})
+    last = items.analyse(["q1", "q2", "q3"], all_of_it, seed=1, left={"q3": 5})
+
+    assert [one.drop_off for one in found] == [2 / 8, 1 / 6, None]
+    assert [one.exposure for one in found] == [5, 5, 5]
+    assert [one.drop_off for one in last] == [0.0, 0.0, 0.5]
+
+
 def test_advice_names_questions_that_do_nothing():
     rng = np.random.default_rng(4)
     ability = rng.uniform(size=40)
