@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bole_engines.text.normal import normalise
 
@@ -28,6 +29,13 @@ _LEVEL = re.compile(
     r"^\W*(?:(?:score(?: point| of)?|level|grade|band)\s*[:=]?\s*(?P<a>\d{1,3})(?:\s*(?:points?|marks?))?|(?P<b>\d{1,3})\s*(?:-\s*)?(?:points?|marks?|分)(?:\s*(?:answer|response))?"
     r"|(?P<w>full|partial|minimal|no) (?:credit|marks))\s*(?:[(][^)]*[)])?\s*[:：\-–—=]\s*(?P<text>.*)$"
 )
+_LEVEL_INLINE = re.compile(
+    r"(?:(?<=[.;；。\n])|^)\s*(?:(?:score(?: point| of)?|level|grade|band)\s*[:=]?\s*\d{1,2}(?:\s*(?:points?|marks?))?|\d{1,2}\s*(?:points?|marks?)|(?:full|partial|no) (?:credit|marks))\s*(?:[(][^)]*[)])?\s*[:\-–—=]"
+)
+_ELEMENTS = re.compile(
+    r"\b(?P<a>[2-6]|two|three|four|five|six)\b(?: or more| correct| valid| different| distinct| of the)*(?: key)? (?:elements?|points?|ideas?|pieces?|reasons?|ways?|examples?|items?|facts?|details?|improvements?|factors?|steps?|statements?)"
+)
+_LISTED = 12
 _WORTH = {"full": 3, "partial": 2, "minimal": 1, "no": 0}
 _HEADING = re.compile(
     r"(?:^|(?<=[\n。;；]))\W*(?:参考答案|标准答案|答案要点|参考要点|采分点|得分点|评分标准|评分要点|评分细则|答案示例|示例答案|示例|要点|答案|答|key (?:elements|points|ideas)|marking (?:scheme|guide|rubric)|"
@@ -46,6 +54,9 @@ _REMARK = re.compile(
     r"(?:意思|言之|其他|其它|只要|若|如果?)?(?:对|合理|相近|相符|有理|意近|酌情|符合题意|围绕)[^,，。;；]{0,8}(?:即可|给分|得分|也可)|每[点项个条](?:答案)?[得给]?\s*\d+\s*分|(?:共|满分|本题|总分)[^,。;；]{0,4}\d+\s*分|酌情[给扣]分|"
     r"答(?:对|出|到)[^,，。;；]{0,10}(?:得|给|即)[^,，。;；]{0,6}(?:分|可)|"
     r"\b\d+ marks? (?:for )?each\b[^.;\n]*|\baward\b[^.;\n]*?(?:\bfor\b|:)|\ballow any (?:other )?(?:valid|reasonable)[^.;\n]*|\bany other (?:valid|reasonable|sensible)[^.;\n]*|\b\d+ marks? for (?:each|any|every)\b[^.:;\n]*[.:]?"
+)
+_FOR = re.compile(
+    r"^\W*(?:for|if)\b\s*(?:saying|stating|mentioning|explaining|identifying|noting|describing|giving|naming)?(?: that)?\b"
 )
 _UNWANTED = re.compile(
     r"(?:do not|don't|not) (?:accept|credit|allow)\b[^.;\n]*|\breject\b[^.;\n]*|不(?:给分|得分|算分|予给分)[^。;；\n]*|(?:答|写)[^,，。;；]{1,20}不(?:给|得)分"
@@ -88,8 +99,8 @@ def parse(reference: str | None, key_points: Sequence[str] | None, question: str
     whole = normalise(_line_up(reference or "")).text
     if not _WORDS.search(whole):
         return Parsed((), None, "")
-    whole = _best_level(whole)
-    needed = _count(_ANY.search(whole))
+    whole, counted = _best_level(whole)
+    needed = counted or _count(_ANY.search(whole))
     whole = _ANY.sub(lambda match: "" if match.end() - match.start() < 24 else match.group(), whole)
     whole = _REMARK.sub("", _UNWANTED.sub("", whole))
     numbered = bool(_ITEM.search(whole))
@@ -113,12 +124,14 @@ def _line_up(reference: str) -> str:
     return plain
 
 
-def _best_level(text: str) -> str:
-    """A table of levels stands for its best level, with whatever is written outside the table."""
+def _best_level(text: str) -> tuple[str, int | None]:
+    """A table of levels stands for its best level, with whatever is written outside the table; and how many of the
+    elements written outside the best level asks for, when it does.
+    """
     levels: list[tuple[int, str]] = []
     others: list[str] = []
     last_was_level = False
-    for line in text.split("\n"):
+    for line in _one_level_a_line(text).split("\n"):
         match = _LEVEL.match(line)
         if match:
             value = _WORTH[match["w"]] if match["w"] else int(match["a"] or match["b"])
@@ -131,29 +144,45 @@ def _best_level(text: str) -> str:
             others.append(line)
     values = {value for value, _ in levels}
     if len(values) < 2 or (0 not in values and min(values) > 2) or len(values) < len(levels):
-        return text
-    rest = "\n".join(others)
+        return text, None
+    rest, best = "\n".join(others), max(levels)[1]
     # With the key elements listed the words of the levels are only about counting them.
-    if len(_WORDS.findall(_HEADING.sub("", rest))) >= 12:
-        return rest
-    return rest + "\n" + max(levels)[1]
+    if len(_WORDS.findall(_HEADING.sub("", rest))) >= _LISTED:
+        return rest, _count(_ELEMENTS.search(best))
+    return rest + "\n" + best, None
+
+
+def _one_level_a_line(text: str) -> str:
+    """Break lines before the levels of a table that was written in one line."""
+    starts = [match.start() for match in _LEVEL_INLINE.finditer(text)]
+    if len(starts) < 2:
+        return text
+    cuts = [0, *starts, len(text)]
+    return "\n".join(text[low:high].strip(" ;；") for low, high in pairwise(cuts))
 
 
 def _pieces(text: str) -> list[tuple[str, float | None]]:
     text = _HEADING.sub("\n", text)
     pieces: list[tuple[str, float | None]] = []
     for block in _blocks(text):
-        found = list(_MARK.finditer(block))
-        at = 0
-        for match in found:
-            pieces.append((block[at : match.start()], _value(match["marks"])))
-            at = match.end()
-        rest = block[at:]
-        if _WORDS.search(rest):
-            pieces.append((rest, None))
+        pieces += _marked(block)
     if not any(marks for _, marks in pieces):
         pieces = [(sentence, None) for block, _ in pieces for sentence in _SENTENCE.split(block)]
     return [(_tidy(text), marks) for text, marks in pieces]
+
+
+def _marked(block: str) -> list[tuple[str, float | None]]:
+    """The texts of a block, each with the marks that stand after it, or before it when the block begins with marks."""
+    found = list(_MARK.finditer(block))
+    if not found:
+        return [(block, None)]
+    marks: list[float | None] = [_value(match["marks"]) for match in found]
+    edges = [0, *(match.end() for match in found)]
+    ends = [*(match.start() for match in found), len(block)]
+    texts = [block[low:high] for low, high in zip(edges, ends, strict=True)]
+    if not _WORDS.search(texts[0]) and _WORDS.search(texts[-1]):
+        return [(_FOR.sub("", text), mark) for text, mark in zip(texts[1:], marks, strict=True)]
+    return [(text, mark) for text, mark in zip(texts, [*marks, None], strict=True) if mark or _WORDS.search(text)]
 
 
 def _blocks(text: str) -> list[str]:

@@ -98,3 +98,22 @@ def test_key_points_go_before_the_reference():
 @pytest.mark.parametrize("reference", [None, "", "  \n", "。；"])
 def test_nothing_is_no_reference(reference):
     assert parse(reference, None, "问题").items == ()
+
+
+def test_marks_before_a_point_weigh_what_follows():
+    assert _points("1 mark for saying that it is cold; 2 marks for the ice") == [("it is cold", 1.0), ("the ice", 2.0)]
+    assert _points("(1分)切断电源；(2分)报警") == [("切断电源", 1.0), ("报警", 2.0)]
+
+
+def test_the_best_level_says_how_many_elements_are_needed():
+    table = (
+        "Key elements: mRNA leaves the nucleus.\nmRNA moves to the ribosome.\nCodons pair with anticodons.\nAmino acids are bonded.\n"
+        "Rubric:\n3 points: three key elements\n2 points: two key elements\n1 point: one key element\n0 points: other"
+    )
+    parsed = parse(table, None, "")
+    assert (len(parsed.items), parsed.needed) == (4, 3)
+
+
+def test_a_table_of_levels_may_stand_in_one_line():
+    table = "2 points: names bamboo and eucalyptus. 1 point: names one of them. 0 points: names neither."
+    assert _points(table) == [("names bamboo and eucalyptus", 0.0)]
