@@ -21,6 +21,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "does_not_know": ("回答说明自己不知道", "The answer says that it does not know."),
     "repeated": ("重复的话只算一次", "What is repeated counts once."),
     "instruction_in_text": ("回答里有对评分者说的话，已标出且未采纳", "Words to the rater are marked and left out."),
+    "keywords_without_sentence": ("只罗列了关键词，得分减半", "Words in a row without a sentence: half the score."),
     "blinded": ("与评分无关的个人信息已遮盖", "Personal facts that must not matter were covered."),
     "no_reference": ("没有参考答案，只看对题目说了多少实质内容", "There is no reference: only what is said about the question counts."),
     "off_topic": ("没有说到参考答案里的内容", "Nothing of the reference is said."),

@@ -16,6 +16,12 @@ _LETTER = re.compile(r"[\w]")
 _PLAIN = re.compile(r"[^\w]")
 _EN_CUT = re.compile(r"\s(?:and|but|so|because|while|whereas|which|then|however|therefore)\s")
 _CLAUSE = re.compile(r"(?<!\d),|,(?!\d)|[，、]|[:：](?!\d)|\s[-–—]+\s|——")
+_NUMBER = re.compile(r"(?<![\d.a-z])[(]?\d{1,2}(?:[)、]|\.(?=[^\d]))")
+# A circled number begins a clause; one letter for one, so that every place stays what it is.
+_CIRCLED = dict.fromkeys(range(ord("①"), ord("⑳") + 1), "；")
+# Words in a row with nothing but white space between them.
+_STUFFED = re.compile(r"(?:[\u4e00-\u9fff]{1,7}[ \t\u3000]+){4,}[\u4e00-\u9fff]{1,7}")
+STUFFED_SHARE = 0.6
 # Praise of oneself or of the question, thanks and pleas: words to the rater, not about the matter.
 _TALK = re.compile(
     "(?:我|本人)(?:觉得|认为|相信|敢说)?(?:我|自己)?(?:是|很|非常|特别)?(?:.{0,6})(?:优秀|出色|努力|热爱|自信|认真|能力很?强|水平很?高|有信心)|(?:谢谢|感谢|辛苦了?)(?:老师|您|你|阅卷|考官|面试官)|"
@@ -65,7 +71,7 @@ def read(answer: str, lang: Lang, asked: frozenset[str], wanted: str) -> Reading
 
     What blinding would hide stays when question or reference speak of it themselves: then it is the subject's matter.
     """
-    normal = normalise(answer)
+    normal = normalise(answer.translate(_CIRCLED))
     problem = unreadable(answer, normal.text, lang)
     if problem:
         return Reading(normal, (), problem, ())
@@ -82,13 +88,16 @@ def read(answer: str, lang: Lang, asked: frozenset[str], wanted: str) -> Reading
             void = "instruction_in_text" if barred else _void(text, asked, seen)
             seen.add(_PLAIN.sub("", text))
             clauses.append(Clause(text, sentence.start + start, sentence.start + end, number, void))
-    notes = (("instruction_in_text",) if forged else ()) + (("blinded",) if hidden else ())
+    stuffed = sum(len(match.group()) for match in _STUFFED.finditer(answer)) >= STUFFED_SHARE * len(answer)
+    found = (("instruction_in_text", bool(forged)), ("blinded", bool(hidden)), ("keywords_without_sentence", stuffed))
+    notes = tuple(code for code, holds in found if holds)
     return Reading(lean, tuple(clauses[:MOST_CLAUSES]), "", notes)
 
 
 def cut(sentence: str, lang: Lang) -> list[tuple[int, int]]:
     """Half-open ranges of the clauses of a sentence; a clause longer than a breath is cut again."""
     marks = [match.span() for match in _CLAUSE.finditer(sentence)]
+    marks += [match.span() for match in _NUMBER.finditer(sentence)]
     if lang == "en":
         marks += [(match.start(), match.start() + 1) for match in _EN_CUT.finditer(sentence)]
     ranges: list[tuple[int, int]] = []

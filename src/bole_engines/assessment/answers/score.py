@@ -18,6 +18,8 @@ _LANGUAGES: dict[str, Lang] = {"zh": "zh", "zh-hans": "zh", "zh-cn": "zh", "en":
 MOST_QUOTES = 8
 LONGEST_ANSWER = 40_000
 QUOTED_FROM = 0.25
+# What is left of the score when words stand in a row and make no sentence.
+STUFFED = 0.5
 
 
 def score_answer(
@@ -57,7 +59,7 @@ def score_answer(
         )
         return Rating(score, level(score), quotes, explaining.open_ended(score, reading), (), scorer)
     weighed = weigh(rubric, said)
-    score = round(weighed.score, 4)
+    score = round(weighed.score * (STUFFED if "keywords_without_sentence" in reading.notes else 1.0), 4)
     wanted = [(one.window, number) for number, one in enumerate(weighed.points) if one.share >= QUOTED_FROM]
     quotes = _quotes(reading, answer, wanted, told, said.windows) or _longest(reading, answer, told)
     points = tuple(PointScore(one.point.text, round(one.point.share, 4), round(one.share, 4)) for one in weighed.points)

@@ -345,7 +345,7 @@ _ZH_OPPOSITES = """
 """
 _ZH_OPPOSITE_CHARS = "高低 大小 多少 快慢 强弱 长短 升降 增减 涨跌 新旧 内外 冷热 轻重 正负 早晚 开关 深浅 厚薄 宽窄 粗细 远近 难易 贵贱 有无 东西 南北 左右 阴阳 优劣 盈亏 买卖 进出 生熟 软硬 干湿 明暗"
 _EN_OPPOSITES = """
-increase|rise|raise|higher|more|grow|up|gain|greater|larger|bigger decrease|reduce|fall|drop|lower|less|fewer|decline|down|lose|smaller
+increase|rise|raise|higher|more|grow|gain|greater|larger|bigger decrease|reduce|fall|drop|lower|less|fewer|decline|lose|smaller
 expensive|costly|costlier cheap|cheaper|inexpensive
 absorb|take|intake emit|release
 hot|warm|hotter|warmer cold|cool|colder|cooler

@@ -10,7 +10,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Protocol
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,13 +28,6 @@ _WIDTH = 256
 _GAP = 2
 _SIZE = 512
 _LONGEST = 400
-
-
-class Embedder(Protocol):
-    """Texts to vectors of length 1. Whoever hands one in answers for its being deterministic."""
-
-    def embed(self, texts: Sequence[str]) -> Floats:
-        """One row a text."""
 
 
 class Encoder:
@@ -76,8 +70,8 @@ class Encoder:
         """One vector of length 1 for each run of neighbouring texts, given as a half-open range of their numbers."""
         sums, counts = self.sums(texts)
         mixed = sums @ self._to_head + counts[:, None] * self._to_head_bias
-        rows = np.stack([mixed[low] if high - low == 1 else mixed[low:high].sum(axis=0) for low, high in spans])
-        many = np.array([counts[low:high].sum() for low, high in spans], dtype=np.float32)
+        chosen = _ones(spans, len(texts))
+        rows, many = chosen @ mixed, chosen @ counts
         rows *= (1.0 / np.sqrt(many))[:, None]
         w = self._w
         y0 = np.maximum(rows[:, : self._head], 0)
@@ -116,8 +110,9 @@ class Encoder:
             at = _SIZE + branch * _WIDTH
             features[:, at : at + _WIDTH] = second + hidden[rows]
         _normalise(features, self._w.ln_g, self._w.ln_b, self._w.eps)
-        starts = np.cumsum([0, *(len(one) for one in lists[:-1])])
-        total: Floats = np.add.reduceat(features, starts, axis=0)
+        edges = np.cumsum([0, *(len(one) for one in lists)])
+        # A product with ones is several times as fast as adding up slices.
+        total: Floats = _ones(list(pairwise(edges.tolist())), len(rows)) @ features
         return total
 
     def _layout(self, lists: list[list[int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -168,6 +163,14 @@ def encoder() -> Encoder | None:
 def available() -> bool:
     """Whether sentence vectors can be had here."""
     return encoder() is not None
+
+
+def _ones(spans: Sequence[tuple[int, int]], width: int) -> Floats:
+    """A row of zeros for each half-open range, with ones inside it."""
+    chosen = np.zeros((len(spans), width), dtype=np.float32)
+    for row, (low, high) in enumerate(spans):
+        chosen[row, low:high] = 1.0
+    return chosen
 
 
 def _add_shifted(target: Floats, part: Floats, shift: int) -> None:

@@ -33,7 +33,7 @@ class Scales:
     near: float = 0.22
     near_span: float = 0.19
     substance: float = 0.34
-    against: float = 0.3
+    against: float = 0.7
     steep: float = 1.26
     top: float = 1.28
 
@@ -47,12 +47,19 @@ MOSTLY = 0.5
 
 @dataclass(frozen=True)
 class Covered:
-    """One point: how far it is covered, the window of the answer that says it best (-1: none), and what speaks against it."""
+    """One point: how far it is covered, the window of the answer that says it best (-1: none), and the share
+    of it that is said the other way round.
+    """
 
     point: Point
     share: float
     window: int
-    against: str
+    denied: float
+
+    @property
+    def against(self) -> bool:
+        """Whether the whole counts as contradicted."""
+        return self.denied >= MOSTLY
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,7 @@ def _way(point: Point, way: tuple[Wanted, ...], rows: slice, matches: Matches, c
         point,
         float(got.sum() / weights.sum()),
         int(matches.window[rows][strongest]),
-        "contradicted" if denied >= MOSTLY else "",
+        denied,
     )
 
 
@@ -101,7 +108,7 @@ def _combine(rubric: Rubric, points: tuple[Covered, ...], substance: float, scal
         coverage = sum(best) / rubric.needed
     else:
         coverage = sum(one.share * one.point.share for one in points)
-    contradicted = sum(one.point.share for one in points if one.against)
+    contradicted = sum(one.point.share * one.denied for one in points)
     score = (1 - scales.substance) * coverage + scales.substance * substance
     # Words on the subject alone are no answer: without any point they earn little.
     score = min(score, 3 * coverage) * (1 - scales.against * contradicted) * scales.top

@@ -180,3 +180,17 @@ def test_any_text_is_scored_and_quoted_verbatim(answer):
     assert (rating.score is None) == (rating.level is None)
     assert rating.score is None or 0.0 <= rating.score <= 1.0
     assert rating.reasons
+
+
+def test_numbered_answers_fall_into_their_items():
+    reference = "任答两点：多参加户外活动；坚持做眼保健操；不在昏暗光线下看书；少用电子产品"
+    told = ["1.多到户外活动 2.认真做眼保健操", "①多到户外活动②认真做眼保健操", "多到户外活动，认真做眼保健操"]
+    scores = [rate(one, question="请说出保护视力的两种做法。", reference=reference).score for one in told]
+    assert scores[0] == pytest.approx(scores[2], abs=0.05)
+    assert scores[1] == pytest.approx(scores[2], abs=0.05)
+
+
+def test_words_in_a_row_earn_half():
+    rating = rate("浓度 升高 细胞液 失水 萎蔫 缺水")
+    assert "keywords_without_sentence" in rating.codes
+    assert rating.score <= 0.5
