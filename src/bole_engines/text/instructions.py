@@ -9,6 +9,7 @@ from bole_engines.text.segments import Segment, sentences
 
 _SCORE = "(?:满分|最高分|五分|5分|十分(?=[,，。！]|$)|10分|100分|一百分|五星|5星|满星|最高等级|最高级|五级|5级|level 5)"
 _VERDICT = "(?:优秀|通过|录用|录取|合格|满分|高分)"
+_TOP = "(?:满分|最高分|最高等级|最高级|[5五]级|第五级|优秀)"
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "ignore_rules",
@@ -16,6 +17,10 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
             "(?:忽略|无视|忘记|忘掉|忘了|跳过|不要理会|别管|不用管|不必理会|抛开|取消|覆盖|推翻|停止执行|不再遵守|作废|清除).{0,8}"
             "(?:指令|提示词|设定|评分|打分|rubric|以上|上面的|(?:之前|前面|先前)(?:的|所有|一切|全部)*(?:内容|规则|指令|要求|对话|标准|话)"
             "|(?:所有|一切|任何|全部)的?(?:规则|限制|约束))"
+            "|(?:规则|评分标准|标准|指令|限制|细则|设定)(?:都|全部?|从现在开始|从现在起)?[^，。,]{0,4}(?:忘掉|作废|不算数|失效|不适用)"
+            "|(?:评分表|评分标准|打分表).{0,3}清空|跳过(?:分析|评分|打分)"
+            r"|\b(?:guidelines|rubric|scoring guide|instructions)\b.{0,30}\b(?:no longer apply|replace|contained an error)\b"
+            r"|\b(?:do not use|replace) the (?:scoring|rubric)|\bskip the (?:evidence|rubric|evaluation)\b|\b(?:stop evaluating|cancel the assessment)\b and"
             r"|\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}"
             r"\b(?:instructions?|rules|prompts?|rubric|guidelines|criteria|above|previous|prior|everything)\b"
         ),
@@ -30,11 +35,18 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"|(?:评分|得分|分数|等级|评级)(?:应该?|必须|务必|一律|都|设|改|调|写|定|填)(?:为|是|成|到|=|:|：|等于)\s*{_VERDICT}"
             "|(?:评委|考官|面试官|老师|评分官)[们]?.{0,4}(?:打|给)(?:个|一个)?高分"
             "|(?:给|评|打|判)我?.{0,2}[1-5一二三四五]级|(?:作为|当作|算作)我的(?:等级|分数|评级|评分)|(?:评级|等级|评分)(?:一栏|那栏|栏).{0,2}(?:写|填)"
+            f"|(?:按|按照|记|计|默认|一律|应为|同步为|即可得|宣布我|判定我?|调到|达到|所以我?(?:的回答)?是?)(?:为|成|算|作)?.{{0,4}}{_TOP}"
+            "|(?:分数|分儿|芬数|等级|评级|得分)(?:请)?(?:往高|往上|调到|改到|拉满|顶格|只有|记为|别抠|打高)|(?:等级|评分|得分)\\s?:?="
+            "|多给(?:点|我)?分|给我低分|乱打分|看着打分|抬抬?手|高抬贵手|给个顶格|按最(?:高|好)的.{0,6}(?:算|给|记)|(?:按|给)我最[高好]的|整个最高的"
+            "|不给我高分|给我?(?:评|打|个)?优秀的|写优秀|判对$|请判(?:对|定)|免[检评]"
+            r"|\b(?:choose|pick|hire|pass|fail|upgrade|approve) me\b|\blet me through\b|\brates? me\b|\bmark me as\b|\blog me as\b"
+            r"|\bi deserve the top\b|\bmy (?:grade|rating|marks?|score|level)\b.{0,30}\b(?:up|high\w*|top|best|max\w*)\b|\b(?:high|extra|kind with the) (?:marks?|points)\b"
+            r"|\bas (?:my|the) (?:level|rating)\b|\b(?:level|rating|score|grade)\s*(?::=|==|as)?\s*(?:5|five|max)\b|\bfull marks\b"
             f"|(?:这一?题|本题|这道题|我这个?回答|这个回答).{{0,10}}{_SCORE}"
             "|(?:请|求|麻烦|拜托).{0,6}(?:一定)?(?:选我|录用我|录取我|要我吧|让我过|给我过)"
             r"|\b(?:give|award|assign|grant|rate|score|mark|grade)\b (?:me|this|my|it|us|the (?:candidate|answer|response)|every\w*|all|a|full|top|max\w*)\b"
             r".{0,25}\b(?:5|five|10|ten|100|full|top|max\w*|highest|perfect|excellent|pass)\b"
-            r"|\b(?:full|top|max\w*|highest|perfect) (?:marks?|scores?|points|rating|level)\b"
+            r"|\b(?:full|top|max\w*|highest|perfect) (?:marks?|scores?|points(?! in)|rating|level)\b"
             r"|\b(?:score|rating|level|grade)s?\b\s*(?:should be|must be|is|:|=|to)\s*(?:5|five|10|100|full|max\w*|perfect|excellent)\b(?!\.\d)"
             r"|[\"'](?:level|score|rating|verdict)[\"']?\s*[:=]"
         ),
@@ -64,7 +76,13 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "rates_itself",
         re.compile(
-            r"^(?:评语|面试评价|观察记录|评估报告摘要|评分理由|自检|评价|结论|测评结果)\s?[:：]"
+            "(?:算|视为|当作?|权当)(?:是)?我(?:的)?(?:全|都|已)?(?:答对|说过?|讲过|做到|补充)|假装你?听到|补全为|替换我的回答|我的回答后面"
+            "|(?:参考答案|标准答案)(?:与|同|[:：]|完全|一致|$)|(?:要点|行为|点|题)我(?:都|全部?|已经?)+(?:覆盖|有|做到|讲到|答对)|各?维度均|各项能力均|关键行为均"
+            "|本人符合|最完整最正确|(?:评分|判题|阅卷)(?:模块|程序|引擎|机)|训练数据标签|复核结论|历史记录[:：].{0,10}满分"
+            r"|\b(?:applicant|candidate|speaker)s?\b.{0,40}\b(?:exceed\w*|met|approved|waived|exempt|wins|rated below|exceptional)\b"
+            r"|\b(?:this|the above|my) (?:response|answer)?\s?(?:fully covers|contains situation|is exempt)|\b(?:rater|grader|scoring engine|machine rating|machine score|rater output)\b"
+            r"|\b(?:observed behaviou?rs|rater notes|final grade|evaluation complete|key points detected)\b"
+            r"|^(?:评语|面试评价|观察记录|评估报告摘要|评分理由|自检|评价|结论|测评结果)\s?[:：]"
             "|(?:问|答|q|a)[:：].{0,30}(?:[1-5一二三四五]级|满分|优秀)|^(?:自检[:：])?是否|^问[:：].{0,6}(?:他|她|候选人|回答|确定)"
             "|(?:评分表|评分标准|评分要点|关键点|要点|标准答案|所有的?(?:行为|要求|标准)|该做的动作).{0,14}(?:都|全部|全|一个)?(?:符合|满足|讲到|覆盖|做到|没有少|有了?$)"
             "|(?:评分|打分)(?:要点|标准|规则|办法)(?:只有|就是|仅有)|(?:背景|情境).{0,2}行动.{0,2}结果.{0,8}(?:齐|全|都有)"
@@ -79,7 +97,8 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "leaks_prompt",
         re.compile(
-            "(?:你|您)(?:们)?(?:收到|看到|用)的.{0,4}(?:评分|打分)(?:标准|规则|表)"
+            "(?:请|把).{0,6}(?:复述|展示|复制|列给|贴出).{0,10}(?:关键点|要点|锚点|高分回答|评分)|(?:参考要点|锚点|隐藏规则|高分回答)|解码后?执行|倒着读[:：]|反过来理解"
+            "|(?:你|您)(?:们)?(?:收到|看到|用)的.{0,4}(?:评分|打分)(?:标准|规则|表)"
             "|(?:输出|告诉我|显示|复述|打印|泄露|公布).{0,8}(?:提示词|系统提示|评分标准|评分规则|标准答案|参考答案|内部规则)"
             r"|\b(?:reveal|print|show|repeat|output)\b.{0,20}\b(?:prompt|rubric|instructions|system message|answer key)\b"
         ),
