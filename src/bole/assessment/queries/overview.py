@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bole.assessment.models import Plan
-from bole.assessment.queries import evidence, plans
-from bole_engines.psychometrics import gate
+from bole.assessment.models.cases import Outcome
+from bole.assessment.queries import agreement, evidence, plans
+from bole_engines.psychometrics import gate, predict
+from bole_engines.psychometrics.types import Figure
 
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """Counts of interviews. ``missing`` is what the competency with the fewest compared interviews still lacks."""
+    """Counts of interviews. ``missing`` is what the competency with the fewest compared interviews still lacks.
+
+    ``separation`` is how the machine's match goes with people's decisions (AUC).
+    """
 
     id: UUID
     title: str
@@ -22,6 +27,7 @@ class PlanLine:
     twice: int
     decided: int
     missing: int
+    separation: Figure
 
 
 def lines() -> tuple[PlanLine, ...]:
@@ -45,5 +51,15 @@ def _line(row: Plan, cases: list[evidence.CaseFacts]) -> PlanLine:
         rated=sum(1 for one in cases if any(one.human(name) is not None for name in names)),
         twice=sum(1 for one in cases if any(len(one.independent(name)) > 1 for name in names)),
         decided=sum(1 for one in cases if one.outcome),
+        separation=_separation(cases),
         missing=max(0, gate.LEAST_PAIRS - min(compared, default=0)),
     )
+
+
+def _separation(cases: list[evidence.CaseFacts]) -> Figure:
+    pairs = [
+        (float(one.match), one.outcome == Outcome.PROCEED)
+        for one in cases
+        if one.match is not None and one.outcome in (Outcome.PROCEED, Outcome.DECLINE)
+    ]
+    return predict.separation([match for match, _ in pairs], [taken for _, taken in pairs], seed=agreement.SEED)

@@ -134,6 +134,13 @@ def test_questions_are_analysed_and_compared_with_decisions(frozen, at):
     assert found.predictors[0].figure.value == 1.0
 
 
+def test_the_overview_compares_plans_by_how_their_match_goes_with_decisions(frozen, at):
+    for k in range(12):
+        rated_case(frozen, at=at, objection=3, good=k % 2 == 0, outcome="proceed" if k % 2 == 0 else "decline")
+
+    assert (overview.lines()[0].separation.value, overview.lines()[0].separation.n) == (1.0, 12)
+
+
 def test_the_overview_says_what_is_missing(frozen, at):
     rated_case(frozen, at=at, objection=4, second=5)
     line = overview.lines()[0]
