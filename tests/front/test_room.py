@@ -120,6 +120,7 @@ def test_who_refuses_recording_types_and_no_device_is_touched(site: Site, visito
     page.get_by_role("button", name="准备好了，进入第一题").click()
     expect(page.locator(".room-mode")).to_have_count(0)
     page.get_by_label("您的回答").fill(LONG)
+    expect(page.locator(".room-count-words")).to_contain_text(str(len(LONG)))
     page.reload()
     expect(page.get_by_label("您的回答")).to_have_value(LONG)
     page.get_by_role("button", name="保留，下一题").click()

@@ -154,6 +154,10 @@ class House:
             [token_subject],
         )
 
+    def same_questions(self, *, on: bool = True) -> None:
+        """Whether plans ask nobody more than their questions. Most journeys count questions, so that is how they begin."""
+        self.execute("UPDATE assessment_plan SET content = jsonb_set(content, '{same_questions}', to_jsonb(%s))", [on])
+
     def python(self, code: str) -> Any:
         """Run some of the product's own Python inside this installation; what it assigns to ``result`` comes back."""
         wrapped = f"import json\nresult = None\n{code}\nprint('RESULT', json.dumps(result, default=str))\n"

@@ -45,6 +45,7 @@ class Client:
 class Office(Client):
     """A company's administrator, who is HR too."""
 
+    follow_ups = False
     slug = COMPANY["slug"]
 
     def found(self) -> Office:
@@ -85,8 +86,8 @@ class Office(Client):
         assert done.status_code == 302, done.text
 
     def plans(self) -> dict[str, str]:
-        """Ids of the company's plans by key. They ask nobody more than their questions: the journeys count those."""
-        self.house.execute("UPDATE assessment_plan SET content = jsonb_set(content, '{same_questions}', 'true')")
+        """Ids of the company's plans by key, with follow-ups only where a journey is about them."""
+        self.house.same_questions(on=not self.follow_ups)
         rows = self.house.rows(
             "SELECT p.id, p.key FROM assessment_plan p JOIN core_tenant t ON t.id = p.tenant_id WHERE t.slug = %s",
             [self.slug],

@@ -86,6 +86,7 @@ def import_people(page: Page, house: House, folder: Path) -> None:
 
 def invite_them(page: Page, house: House) -> None:
     """From the import straight to the invitations, by the sales plan."""
+    house.same_questions()
     page.locator("a[href*='/interviews/invite/?batch=']").click()
     plan = page.locator("select[name=plan]")
     plan.select_option(label=next(text for text in plan.locator("option").all_inner_texts() if "销售代表" in text))
