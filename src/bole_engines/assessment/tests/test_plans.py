@@ -66,7 +66,7 @@ def _set(*path: Any, to: Any) -> Callable[[dict[str, Any]], None]:
         ),
         (
             _set("questions", 0, "follow_ups", to=["你多大年纪"]),
-            "question q1: “你多大” may not be asked (就业促进法 第26–31条)",
+            "question q1: “你多大” may not be asked (就业促进法 第3条、劳动合同法 第8条)",
         ),
         (_set("minutes", to=40), "minutes: 40 is not between 1 and 30"),
         (_set("questions", 0, "id", to="q2"), "question: q2 stands 2 times"),
