@@ -61,9 +61,9 @@ def _is_lawful(text: str, span: tuple[int, int], kind: Kind) -> bool:
     begin = max((end + 1 for end in ends if end < span[0]), default=0)
     stop = min((end for end in ends if end >= span[1]), default=len(text))
     clause, before, after = text[begin:stop], text[begin : span[0]], text[span[1] : stop]
-    if kind == "advert" and not re.search(PREFERRED, text[span[0] : stop]):
-        if re.search(NEUTRAL_BEFORE, before) or re.search(NEUTRAL_AFTER, after):
-            return True
+    neutral = re.search(NEUTRAL_BEFORE, before) or re.search(NEUTRAL_AFTER, after)
+    if kind == "advert" and neutral and not re.search(PREFERRED, text[span[0] : stop]):
+        return True
     return re.match(OTHERS, after) is not None or _is_about_others(clause, text[begin : span[1]])
 
 
