@@ -24,7 +24,7 @@ from bole_engines.assessment.tests.trust.judges import (
     ShortAnswerJudge,
     scored,
 )
-from tools.bench import baselines
+from tools.bench import baselines, model_judge
 from tools.bench.figures import Figure, Result, exactly, plain
 
 TIMES = 20
@@ -45,6 +45,7 @@ def measure() -> Result:
         figures += _metamorphic(judge, notes)
         figures += _attacked(judge)
         figures += _counterfactual(judge)
+    figures += model_judge.figures()
     figures += _agreement()
     figures.append(_speed("score_answer: answers a second, one core", _short_answers()))
     figures.append(_speed("evidence-v1: answers a second, one core", _interview_answers()))

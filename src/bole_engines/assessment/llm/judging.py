@@ -25,6 +25,8 @@ NAME = "llm-v1"
 TRIES = 2
 LEAST_WORTH = 1.0
 LONGEST_NAME = 80
+# Points of evidence (1 a behaviour shown, ½ weakly) from which a level can be given at all.
+EVIDENCE_FOR = {3: 1.0, 4: 2.0, 5: 3.0}
 
 
 class Unusable(Refused):
@@ -262,13 +264,13 @@ class Judging:
     def _levels(
         self, competency: Competency, quotes: tuple[Quote, ...], kept: dict[str, Sample], count: int
     ) -> list[int | None]:
-        """The readable levels, each held at the cap of negative behaviour; None where the model cannot tell."""
+        """The readable levels, each held at the cap of negative behaviour and at what the evidence can carry; None where the model cannot tell."""
         caps = [
             behaviour.cap
             for one in quotes
             if one.polarity == "-" and (behaviour := competency.behaviour(one.behaviour_id)) is not None
         ]
-        cap = min(caps, default=5)
+        cap = min([*caps, self._ceiling(quotes)])
         levels: list[int | None] = []
         for index in range(count):
             for attempt in range(TRIES):
@@ -282,6 +284,11 @@ class Judging:
                 levels.append(None if level is None else min(level, cap))
                 break
         return levels
+
+    def _ceiling(self, quotes: tuple[Quote, ...]) -> int:
+        """The highest level that this much evidence can carry, whatever the model says."""
+        shown = sum(rate.WORTH[one.strength] for one in rate.best_of(quotes) if one.polarity == "+")
+        return max((level for level, needed in EVIDENCE_FOR.items() if shown >= needed), default=2)
 
     def _rate(
         self, competency: Competency, found: _Evidence, kept: dict[str, Sample], errors: dict[str, float]

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bole_engines.assessment import evidence, reading
+from bole_engines.assessment.llm import grounding
 from bole_engines.assessment.llm.replies import Given
 from bole_engines.assessment.reading import Reading, Sentence
 from bole_engines.assessment.types import Behaviour, KeyPoint, Plan, Quote
@@ -81,7 +82,9 @@ def shown(one: Reading) -> Shown:
 
 def check(plan: Plan, answer: Shown, given: tuple[Given, ...], trace: Trace) -> Checked:
     """Keep the first true quote of each behaviour; the trace says what was left out and why."""
-    polarity = {one.id: one.polarity if isinstance(one, Behaviour) else "+" for one in wanted(plan, answer.reading)}
+    looked_for = {one.id: one for one in wanted(plan, answer.reading)}
+    polarity = {one.id: one.polarity if isinstance(one, Behaviour) else "+" for one in looked_for.values()}
+    competencies = [plan.competency(name) for name in answer.reading.question.competencies]
     kept: dict[str, Quote] = {}
     false = 0
     for one in given:
@@ -91,7 +94,13 @@ def check(plan: Plan, answer: Shown, given: tuple[Given, ...], trace: Trace) -> 
             trace.note("quote_not_verified", question=answer.reading.question.id, behaviour=one.behaviour_id)
             continue
         positive = polarity[one.behaviour_id] == "+"
-        why = _barred(answer, *span) if positive else ""
+        span, why = _own(answer, span)
+        if not why and positive:
+            why = _barred(answer, *span)
+        if not why and not grounding.grounded(
+            plan, competencies, looked_for[one.behaviour_id], answer.text.text[span[0] : span[1]]
+        ):
+            why = "quote_beside_the_point"
         if why:
             trace.note(why, question=answer.reading.question.id, behaviour=one.behaviour_id)
             continue
@@ -104,8 +113,7 @@ def check(plan: Plan, answer: Shown, given: tuple[Given, ...], trace: Trace) -> 
                 kept[one.behaviour_id] = quote
     for quote in _hidden_against(plan, answer):
         kept.setdefault(quote.behaviour_id, quote)
-    order = [one.id for one in wanted(plan, answer.reading)]
-    return Checked(tuple(kept[name] for name in order if name in kept), len(given), false)
+    return Checked(tuple(kept[name] for name in looked_for if name in kept), len(given), false)
 
 
 def blinded(answer: Shown, quote: Quote) -> str:
@@ -128,6 +136,14 @@ def _find(answer: Shown, words: str) -> tuple[int, int] | None:
         if HIDDEN not in answer.text.text[start:end] and end - start <= LONGEST_QUOTE * 2:
             spans.append((start, end))
     return min(spans, key=lambda span: (bool(_barred(answer, *span)), span[0]), default=None)
+
+
+def _own(answer: Shown, span: tuple[int, int]) -> tuple[tuple[int, int], str]:
+    """The span without clauses that speak of the rating, or why nothing of it is left."""
+    own = grounding.own_words(answer.text.text[span[0] : span[1]])
+    if own is None:
+        return span, "instruction_in_text"
+    return (span[0] + own[0], span[0] + own[1]), ""
 
 
 def _barred(answer: Shown, start: int, end: int) -> str:
