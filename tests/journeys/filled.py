@@ -31,6 +31,8 @@ class OtherOffice(Office):
         self.sign_in(OTHER["email"])
         until(self.plans, seconds=30)
         self.hold_without_blind_rating()
+        for plan in self.plans():
+            self.sign_impact(plan)
         return self
 
 

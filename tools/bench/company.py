@@ -46,6 +46,7 @@ def found(*, count: int, plan: str = "sales", at_questions: bool = True) -> dict
         for row in Plan.objects.all():
             row.content["same_questions"] = True
             row.save(update_fields=["content"])
+        assessment.seed_packs(at=at, signed_by=made.actor)
     links, questions = [], 0
     for number in range(count):
         with tenancy.of(tenant.id):

@@ -13,7 +13,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bole.accounts.types import Viewer
-from bole.assessment.models import BiasRun, Calibration, Case, Competency, FrozenPlan, JobFamily, Plan, Question
+from bole.assessment.models import (
+    BiasRun,
+    Calibration,
+    Case,
+    Competency,
+    FrozenPlan,
+    ImpactAssessment,
+    JobFamily,
+    Plan,
+    Question,
+)
 from bole.assessment.ports import case_guard
 from bole.assessment.queries import audits, blind, disagreements, judging, lists, reports
 from bole.assessment.queries.disagreements import Disagreement
@@ -76,6 +86,21 @@ def competency_to_write(viewer: Viewer, competency_id: UUID) -> Competency:
 
 def question_to_write(viewer: Viewer, question_id: UUID) -> Question:
     return _shelf(Question.objects.select_related("family"), viewer, question_id, "plans.write")
+
+
+def impact_to_read(viewer: Viewer, impact_id: UUID) -> ImpactAssessment:
+    """A signed assessment: for those who read plans, and for those who audit."""
+    if not (viewer.can("plans.read") or viewer.can("audit.read")):
+        raise Forbidden
+    row: ImpactAssessment | None = ImpactAssessment.objects.select_related("plan").filter(pk=impact_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def unsigned_packs() -> list[Plan]:
+    """The supplied plans of this tenant that have no signed impact assessment at all."""
+    return list(Plan.objects.filter(source="pack", impacts=None))
 
 
 def any_plan(plan_id: UUID) -> Plan:

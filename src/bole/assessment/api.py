@@ -9,7 +9,7 @@ from django.utils import translation
 
 from bole.accounts.types import Viewer
 from bole.assessment import access
-from bole.assessment.actions import cases, people
+from bole.assessment.actions import cases, impact, people
 from bole.assessment.actions import plans as planning
 from bole.assessment.queries import blind, candidates, plans, prints
 from bole.assessment.types import (
@@ -63,9 +63,17 @@ def frozen(frozen_id: UUID) -> FrozenPlanView:
     return plans.frozen_view(access.any_frozen(frozen_id))
 
 
-def seed_packs(*, at: datetime) -> int:
-    """Give the open tenant the supplied plans it does not have yet; returns how many were made."""
-    return len(planning.seed_packs(at=at))
+def seed_packs(*, at: datetime, signed_by: Actor | None = None) -> int:
+    """Give the open tenant the supplied plans it does not have yet; returns how many were made.
+
+    They come unsigned: people rate until somebody has signed their impact assessments. ``signed_by`` signs those of all
+    supplied plans as the template fills them (a demonstration company).
+    """
+    made = len(planning.seed_packs(at=at))
+    if signed_by is not None:
+        for row in access.unsigned_packs():
+            impact.sign_as_filled(row, actor=signed_by, at=at)
+    return made
 
 
 def open_case(ref: UUID, *, subject_id: UUID, frozen_id: UUID, at: datetime) -> None:
@@ -84,7 +92,8 @@ def assess(
 ) -> bool:
     """Let the judge rate the answers; publishes AssessmentReady. Opens the case when it is not open yet.
 
-    False when the plan's judge is a language model and the case awaits it: AssessmentReady is published when it has rated.
+    False when the plan's judge is a language model and the case awaits it, or when nobody has signed the plan's impact
+    assessment: AssessmentReady is published when it has been rated.
     Safe to repeat: the same input changes nothing, another one supersedes the earlier run.
     """
     row = cases.assess(ref, answers, subject_id=subject_id, frozen_id=frozen_id, blind_terms=blind_terms, at=at)

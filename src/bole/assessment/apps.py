@@ -54,6 +54,7 @@ class AssessmentConfig(AppConfig):
             ("assessment.entry_edited", _("edited the question bank")),
             ("assessment.entry_retired", _("retired an entry of the question bank")),
             ("assessment.entry_restored", _("put an entry of the question bank back in use")),
+            ("assessment.impact_signed", _("signed an impact assessment")),
             ("assessment.plan_frozen", _("froze a version of a plan")),
             ("assessment.assessed", _("rated an interview by machine")),
             ("assessment.rescored", _("rated an interview by machine again")),

@@ -14,6 +14,7 @@ from bole.assessment.models import (
     EntryVersion,
     FrozenPlan,
     HumanRating,
+    ImpactAssessment,
     ItemScore,
     JobFamily,
     JudgeSettings,
@@ -133,6 +134,12 @@ def _cases(subject_id: UUID) -> "list[Case]":
 personal_data.declare(Plan, kinds=set(), why="questions and anchors; nothing about a person")
 personal_data.declare(JudgeSettings, kinds=set(), why="a choice, limits and prices; nothing about a person")
 personal_data.declare(Rescore, kinds={"starter's name"}, why="counts, and which colleague started it")
+personal_data.declare(
+    ImpactAssessment,
+    kinds={"signer's name"},
+    keep="three years at least (PIPL Art. 56)",
+    why="what a plan does to candidates as a whole, and which colleague signed",
+)
 personal_data.declare(FrozenPlan, kinds=set(), why="questions and anchors; nothing about a person")
 personal_data.declare(Calibration, kinds=set(), why="five numbers and how well they did; nothing about a person")
 for shelf in (JobFamily, Competency, Question, EntryVersion):

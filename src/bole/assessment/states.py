@@ -26,6 +26,8 @@ class WaitState(models.TextChoices):
     QUEUED = "queued", _("Waits for the judge")
     FAILED = "failed", _("Will be tried again")
     STOPPED = "stopped", _("Waits for a person")
+    # Not in line at all: the plan's impact assessment is not signed, so people rate by themselves.
+    UNSIGNED = "unsigned", _("Rated by people only: the impact assessment is not signed")
 
 
 class RescoreState(models.TextChoices):

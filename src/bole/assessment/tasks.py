@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from bole.assessment import access
-from bole.assessment.actions import bias, figures, judging, rescoring
+from bole.assessment.actions import bias, figures, impact, judging, rescoring
 from bole.assessment.ports import language_model
 from bole.core import clock, jobs, tenancy
 from bole.core.models import Tenant
@@ -21,6 +21,12 @@ def judge(*, tenant: str, ref: str, **_: Any) -> None:
     outcome = judging.hold(work, model)
     with tenancy.of(tenant):
         judging.settle(work, outcome, model=model.model if model else "", at=clock.now())
+
+
+@jobs.job("assessment.release", queue="assessment")
+def release(*, ref: str, **_: Any) -> None:
+    """Rate what was withheld until its plan's impact assessment was signed."""
+    impact.release(UUID(ref), at=clock.now())
 
 
 @jobs.job("assessment.rescore", queue="assessment", scoped=False)
@@ -40,7 +46,7 @@ def requeue() -> int:
     found = 0
     for tenant_id in list(Tenant.objects.values_list("pk", flat=True)):
         with tenancy.of(tenant_id):
-            found += judging.requeue_lost(at=clock.now()) + rescoring.requeue_lost()
+            found += judging.requeue_lost(at=clock.now()) + rescoring.requeue_lost() + impact.requeue_lost()
     return found
 
 

@@ -38,7 +38,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class PlanSummary:
-    """One line of a list of plans."""
+    """One line of a list of plans. Without ``signed`` its interviews are rated by people only."""
 
     id: UUID
     key: str
@@ -53,6 +53,7 @@ class PlanSummary:
     source: str
     has_draft: bool
     updated_at: datetime
+    signed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,10 @@ class MachineView:
 
 @dataclass(frozen=True, slots=True)
 class WaitingView:
-    """That an interview awaits the model's judge: why the last try failed (empty before), and when the next one is."""
+    """That an interview awaits the model's judge: why the last try failed (empty before), and when the next one is.
+
+    In state ``unsigned`` it waits for no judge but for the signature under the impact assessment of ``plan_id``.
+    """
 
     state: str
     words: str
@@ -222,6 +226,7 @@ class WaitingView:
     since: datetime
     next_at: datetime | None
     stopped: bool
+    plan_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

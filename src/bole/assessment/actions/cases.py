@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from bole.assessment.actions import judging
+from bole.assessment.actions import impact, judging
 from bole.assessment.models import Case, MachineAssessment
+from bole.assessment.queries import impact as signatures
 from bole.assessment.queries import judging as asking
 from bole.assessment.queries import plans as reading
 from bole.core.errors import Refused
@@ -55,8 +56,12 @@ def assess(
     ``blind_terms`` are words that point at the person (names, schools); the judge does not see them. The same input
     again changes nothing. A different one (a corrected transcript, a newer judge) supersedes; the old run is kept.
     None when the plan asks for the model's judge: the case awaits it, and AssessmentReady is published when it stands.
+    None, too, while nobody has signed the plan's impact assessment: people rate, and the signature releases the answers.
     """
     case = open_case(ref, subject_id=subject_id, frozen_id=frozen_id, at=at)
+    if not signatures.covers(case.frozen_plan):
+        impact.withhold(case, answers, blind_terms, at=at)
+        return None
     if asking.judge_of(case.frozen_plan) == "llm":
         return judging.wait_for(case, answers, blind_terms, at=at)
     row, _new = judging.rate_embedded(case, answers, blind_terms, at=at)

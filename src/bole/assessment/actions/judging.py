@@ -127,7 +127,11 @@ def wait_for(
 def claim(ref: UUID, *, at: datetime) -> Work | None:
     """The work of a waiting case when it is due; None when there is none (any more, or yet)."""
     row = Waiting.objects.select_related("case__frozen_plan").filter(case__ref=ref).first()
-    if row is None or row.state == WaitState.STOPPED or (row.next_at is not None and row.next_at > at):
+    if (
+        row is None
+        or row.state in (WaitState.STOPPED, WaitState.UNSIGNED)
+        or (row.next_at is not None and row.next_at > at)
+    ):
         return None
     try:
         run = Run.from_json(crypto.open_json(row.subject_id, bytes(row.run), purpose=WAITING))
@@ -236,7 +240,7 @@ def settle(work: Work, outcome: Outcome, *, model: str, at: datetime) -> Machine
 @transaction.atomic
 def try_now(case: Case, *, actor: Actor, at: datetime) -> bool:
     """Try a waiting case at once; False when it does not wait."""
-    row = Waiting.objects.select_for_update().filter(case=case).first()
+    row = Waiting.objects.select_for_update().filter(case=case).exclude(state=WaitState.UNSIGNED).first()
     if row is None:
         return False
     row.state, row.next_at, row.tries = WaitState.QUEUED, None, 0
@@ -256,7 +260,7 @@ def try_all_now(*, actor: Actor, at: datetime) -> int:
 @transaction.atomic
 def use_embedded(case: Case, *, actor: Actor, at: datetime) -> MachineAssessment | None:
     """A person's choice: the built-in judge rates a waiting case instead of the model. None when it does not wait."""
-    row = Waiting.objects.select_for_update().filter(case=case).first()
+    row = Waiting.objects.select_for_update().filter(case=case).exclude(state=WaitState.UNSIGNED).first()
     if row is None:
         return None
     waited = Run.from_json(crypto.open_json(row.subject_id, bytes(row.run), purpose=WAITING))

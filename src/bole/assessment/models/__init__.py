@@ -4,6 +4,7 @@ from bole.assessment.models.banks import Competency, EntryVersion, JobFamily, Qu
 from bole.assessment.models.bias import BiasRun, Weighting
 from bole.assessment.models.cases import AddedDimension, Case, Decision, HumanRating, MachineAssessment
 from bole.assessment.models.figures import ItemScore, MachineLevel
+from bole.assessment.models.impact import ImpactAssessment
 from bole.assessment.models.judging import JudgeSettings, Rescore, Waiting
 from bole.assessment.models.plans import FrozenPlan, Plan
 from bole.assessment.models.quality import Calibration, SettledLevel
@@ -18,6 +19,7 @@ __all__ = [
     "EntryVersion",
     "FrozenPlan",
     "HumanRating",
+    "ImpactAssessment",
     "ItemScore",
     "JobFamily",
     "JudgeSettings",

@@ -88,6 +88,7 @@ def waiting(case: Case) -> WaitingView | None:
         since=row.since,
         next_at=row.next_at,
         stopped=row.state == WaitState.STOPPED,
+        plan_id=case.frozen_plan.plan_id,
     )
 
 

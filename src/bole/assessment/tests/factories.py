@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from bole.accounts.types import Grade, Viewer
-from bole.assessment.actions import cases, judging, plans
+from bole.assessment.actions import cases, impact, judging, plans
 from bole.assessment.models import Case, FrozenPlan, JudgeSettings, Plan
+from bole.assessment.queries.impact import covered
 from bole.assessment.types import Level
 from bole.core import ids
 from bole.core.actor import Actor
@@ -90,8 +91,27 @@ def same_questions(plan_id: UUID) -> None:
     plan.save(update_fields=["content"])
 
 
+def signed(plan_id: UUID, *, at: datetime) -> None:
+    """See to it that a ready plan's impact assessment is signed for what the plan is now."""
+    plan = Plan.objects.get(pk=plan_id)
+    if plan.pk not in covered([plan]):
+        sign(plan, at=at)
+
+
 def make_frozen(*, at: datetime, **settings: Any) -> FrozenPlan:
-    return plans.freeze(make_plan(at=at, **settings), actor=Actor("user", "u-1", "周敏"), at=at)
+    """A frozen version whose impact assessment is signed."""
+    return freeze(make_plan(at=at, **settings), at=at)
+
+
+def freeze(plan: Plan, *, at: datetime) -> FrozenPlan:
+    """Freeze a ready plan and sign its impact assessment."""
+    sign(plan, at=at)
+    return plans.freeze(plan, actor=Actor("user", "u-1", "周敏"), at=at)
+
+
+def sign(plan: Plan, *, at: datetime) -> None:
+    """Sign the impact assessment of a ready plan as the template fills it."""
+    impact.sign_as_filled(plan, actor=Actor("user", "u-1", "周敏"), at=at)
 
 
 def make_case(frozen: FrozenPlan, *, at: datetime, ref: UUID | None = None) -> Case:

@@ -40,7 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "assessment/plans.html",
         {
             "page": page,
-            "plans": [queries.summary(row) for row in page],
+            "plans": queries.summaries(page),
             "state": state,
             "search": search,
             "states": PlanState.choices,

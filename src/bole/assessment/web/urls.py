@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bole.assessment.web import bank_plans, banks, bias, cases, judges, judging, plans, quality
+from bole.assessment.web import bank_plans, banks, bias, cases, impact, judges, judging, plans, quality
 
 app_name = "assessment"
 
@@ -42,6 +42,8 @@ urlpatterns = [
     path("calibrations/<uuid:calibration_id>/<str:to>/", judging.switch, name="calibration"),
     path("cases/<uuid:ref>/settle/", judging.settle, name="settle"),
     path("<uuid:plan_id>/same-questions/", plans.same_questions, name="same_questions"),
+    path("<uuid:plan_id>/impact/", impact.impact, name="impact"),
+    path("impact/<uuid:impact_id>/", impact.signed, name="impact_signed"),
     path("bank/", banks.questions, name="bank"),
     path("bank/competencies/", banks.competencies, name="bank_competencies"),
     path("bank/families/", banks.families, name="bank_families"),

@@ -28,11 +28,12 @@ def person(at: datetime, *, name: str = "林嘉怡", email: str | None = None) -
 
 
 def plan_id(at: datetime, key: str = "sales", *, follow_ups: bool = False) -> Any:
-    """A ready plan, without follow-ups unless a test is about them."""
+    """A ready plan with its impact assessment signed, without follow-ups unless a test is about them."""
     assessment.seed_packs(at=at)
     found = next(plan.id for plan in assessment.ready_plans() if plan.key == key)
     if not follow_ups:
         plans.same_questions(found)
+    plans.signed(found, at=at)
     return found
 
 

@@ -96,6 +96,7 @@ def invite(request: Any) -> HttpResponse:
     pool = [] if chosen else lists.pool(request.viewer, search, most=MOST_AT_ONCE + 1)
     context = {
         "form": form,
+        "unsigned": [plan for plan in plans if not plan.signed],
         "chosen": chosen,
         "pool": pool[:MOST_AT_ONCE],
         "more": len(pool) > MOST_AT_ONCE,
