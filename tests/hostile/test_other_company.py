@@ -31,12 +31,17 @@ KINDS = {
     "membership_id": "membership",
     "role_id": "role",
     "tenant_id": "tenant",
+    "family_id": "family",
+    "competency_id": "competency",
+    "question_id": "question",
+    "entry_id": "question",
+    "impact_id": "impact",
 }
 SPECIAL = {
     ("accounts:invitation_send", "invitation_id"): "colleague",
     ("accounts:invitation_take_back", "invitation_id"): "colleague",
 }
-TEXTS = {"question_id": "q1", "active": "off"}
+TEXTS = {"question_id": "q1", "active": "off", "shelf": "questions", "verb": "retire"}
 FORMS = {
     "interviews:panel": {"users": []},
     "interviews:extend": {"hours": "24"},

@@ -47,6 +47,7 @@ def recording(text: str = "我每周上门拜访客户，最后签了合同。")
 def fill(office: Office, *, mark: str) -> dict[str, str]:
     """Bring one of everything into the company of this office. Returns ids by the kind that addresses ask for."""
     house = office.house
+    assert office.post("/plans/bank/library/retail/take/").status_code == 302
     done = office.invite(f"{mark}答完")
     candidate = Candidate(house, done.link).to_questions()
     candidate.upload(0, recording())
@@ -113,6 +114,10 @@ def _ids(office: Office, done: Invited, waiting: Invited) -> dict[str, str]:
         "batch": _one(house, "people_importbatch", slug),
         "applied": _one(house, "people_importbatch", slug, "AND state = 'applied'"),
         "plan": office.plan(),
+        "family": _one(house, "assessment_jobfamily", slug),
+        "competency": _one(house, "assessment_competency", slug),
+        "question": _one(house, "assessment_question", slug),
+        "impact": _one(house, "assessment_impactassessment", slug),
         "message": _one(house, "notifications_message", slug),
         "request": _one(house, "privacy_erasurerequest", slug),
         "certificate": _one(house, "privacy_erasurecertificate", slug),

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from bole.assessment.actions import judging
@@ -147,7 +147,6 @@ def _enqueue(ref: UUID) -> None:
 
 
 def _years_later(at: datetime, years: int) -> datetime:
-    local = timezone.localtime(at)
-    if (local.month, local.day) == (2, 29):
-        return local.replace(year=local.year + years, month=3, day=1)
-    return local.replace(year=local.year + years)
+    if (at.month, at.day) == (2, 29):
+        return at.replace(year=at.year + years, month=3, day=1)
+    return at.replace(year=at.year + years)

@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from bole.accounts.types import Grade, Viewer
-from bole.assessment.actions import cases, impact, judging, plans
-from bole.assessment.models import Case, FrozenPlan, JudgeSettings, Plan
+from bole.assessment.actions import banks, cases, impact, judging, plans
+from bole.assessment.models import Case, FrozenPlan, ImpactAssessment, JobFamily, JudgeSettings, Plan
 from bole.assessment.queries.impact import covered
+from bole.assessment.tests import bank as sample
 from bole.assessment.types import Level
 from bole.core import ids
 from bole.core.actor import Actor
@@ -82,6 +83,24 @@ def make_plan(*, at: datetime, key: str = "small", **settings: Any) -> Plan:
         Plan.objects.filter(pk=plan.pk).update(**settings)
         plan.refresh_from_db()
     return plan
+
+
+def bank(*, at: datetime) -> JobFamily:
+    """A small question bank of one's own."""
+    return banks.import_yaml(sample.YAML, actor=Actor("user", "u-1", "周敏"), at=at)
+
+
+def bank_ids(*, at: datetime) -> dict[str, str]:
+    """One of everything in a bank, and a signed assessment, by the name that addresses give it."""
+    family = bank(at=at)
+    question = str(family.questions.values_list("pk", flat=True)[0])
+    return {
+        "family_id": str(family.pk),
+        "competency_id": str(family.competencies.values_list("pk", flat=True)[0]),
+        "question_id": question,
+        "entry_id": question,
+        "impact_id": str(ImpactAssessment.objects.values_list("pk", flat=True)[0]),
+    }
 
 
 def same_questions(plan_id: UUID) -> None:

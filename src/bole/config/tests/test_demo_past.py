@@ -1,7 +1,6 @@
 """The demo's earlier season shows figures on every page of quality, the same ones each time."""
 
 from bole.assessment import api as assessment
-from bole.assessment.actions import plans
 from bole.assessment.models import BiasRun, Calibration, Plan, SettledLevel
 from bole.assessment.queries import agreement, analytics, audits
 from bole.config import demo_past
@@ -12,7 +11,7 @@ HR = Actor("user", "u-3", "周敏")
 
 
 def test_every_page_of_quality_has_something_to_show(tenant, at):
-    plans.seed_packs(at=at)
+    assessment.seed_packs(at=at, signed_by=HR)
     sales = next(one for one in assessment.ready_plans() if one.key == "sales")
     assert demo_past.build(sales.id, RATERS, HR, at=at) == demo_past.PEOPLE
     plan = Plan.objects.get(pk=sales.id)
