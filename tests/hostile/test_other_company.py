@@ -36,12 +36,15 @@ KINDS = {
     "question_id": "question",
     "entry_id": "question",
     "impact_id": "impact",
+    # The other company has none yet; any id of theirs must answer the same.
+    "calibration_id": "case",
+    "run_id": "case",
 }
 SPECIAL = {
     ("accounts:invitation_send", "invitation_id"): "colleague",
     ("accounts:invitation_take_back", "invitation_id"): "colleague",
 }
-TEXTS = {"question_id": "q1", "active": "off", "shelf": "questions", "verb": "retire"}
+TEXTS = {"question_id": "q1", "active": "off", "shelf": "questions", "verb": "retire", "to": "on"}
 FORMS = {
     "interviews:panel": {"users": []},
     "interviews:extend": {"hours": "24"},
