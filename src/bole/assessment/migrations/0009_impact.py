@@ -31,7 +31,7 @@ DROP FUNCTION assessment_keep_impact();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessment', '0007_bias'),
+        ('assessment', '0008_saw_others'),
         ('core', '0001_initial'),
     ]
 
