@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from bole.assessment.models import FrozenPlan, ImpactAssessment, Plan, Waiting
-from bole.assessment.queries import judging
+from bole.assessment.queries import choice
 from bole.assessment.states import WaitState
 from bole_engines.assessment import plans as engine
 from bole_engines.assessment.types import Plan as Content
@@ -46,12 +46,12 @@ def basis_of(content: Content, judge: str) -> str:
 
 def basis_now(plan: Plan) -> str:
     """The basis of the published content with the judge that interviews would be promised now."""
-    return basis_of(Content.from_json(plan.content), judging.resolved(plan))
+    return basis_of(Content.from_json(plan.content), choice.resolved(plan))
 
 
 def covers(frozen: FrozenPlan) -> bool:
     """Whether machine ratings by this version are covered by a signed assessment."""
-    basis = basis_of(Content.from_json(frozen.content), judging.judge_of(frozen))
+    basis = basis_of(Content.from_json(frozen.content), choice.judge_of(frozen))
     return bool(ImpactAssessment.objects.filter(plan_id=frozen.plan_id, basis=basis).exists())
 
 
@@ -62,7 +62,7 @@ def covered(plans: Iterable[Plan]) -> frozenset[UUID]:
     signed = set(ImpactAssessment.objects.filter(plan__in=ids).values_list("plan_id", "basis"))
     if not signed:
         return frozenset()
-    usual = judging.settings().judge
+    usual = choice.settings().judge
     found = set()
     for plan in rows:
         judge = "llm" if (plan.judge or usual) == "llm" else "evidence"
@@ -85,7 +85,7 @@ def withheld(plan: Plan) -> int:
 
 def template(plan: Plan) -> tuple[Section, ...]:
     """The sections as the plan fills them, in the reader's language; the signer goes over them."""
-    content, judge = Content.from_json(plan.content), judging.resolved(plan)
+    content, judge = Content.from_json(plan.content), choice.resolved(plan)
     texts = {
         "purpose": _purpose(content),
         "data": _data(plan),

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Any
 
 from django.db.models import Avg, Count, Q, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bole.assessment.models import Case, FrozenPlan, JudgeSettings, MachineAssessment, Plan, Rescore, Waiting
+from bole.assessment.models import Case, JudgeSettings, MachineAssessment, Plan, Rescore, Waiting
 from bole.assessment.models.purposes import RUN
 from bole.assessment.queries import reports
+from bole.assessment.queries.choice import JudgeName, judge_of, resolved, settings
 from bole.assessment.states import RescoreState, WaitState
 from bole.assessment.types import CostView, WaitingView
 from bole.core import crypto
@@ -18,7 +19,27 @@ from bole.notifications import api as notifications
 from bole_engines.assessment.llm import Limits, Prices, Run, recompute
 from bole_engines.assessment.types import Plan as Content
 
-JudgeName = Literal["evidence", "llm"]
+__all__ = [
+    "FAULTS",
+    "MILLION",
+    "JudgeName",
+    "Proof",
+    "costs",
+    "cpu_cost",
+    "fault_words",
+    "judge_of",
+    "limits",
+    "prices",
+    "proof",
+    "rescores",
+    "rescoring",
+    "resolved",
+    "run_of",
+    "settings",
+    "waiting",
+    "waiting_by_fault",
+]
+
 MILLION = 1_000_000
 
 FAULTS: dict[str, str | Promise] = {
@@ -36,12 +57,6 @@ FAULTS: dict[str, str | Promise] = {
 }
 
 
-def settings() -> JudgeSettings:
-    """What the company has set, or the row's defaults, unsaved."""
-    row: JudgeSettings | None = JudgeSettings.objects.first()
-    return row or JudgeSettings()
-
-
 def limits(row: JudgeSettings) -> Limits:
     """What one interview may take."""
     return Limits(tokens=row.tokens, fen=row.fen)
@@ -55,16 +70,6 @@ def prices(row: JudgeSettings) -> Prices:
 def cpu_cost(row: JudgeSettings, cpu_ms: int) -> int:
     """Millionths of a fen for CPU time, rounded down."""
     return cpu_ms * row.cpu_fen * MILLION // 3_600_000
-
-
-def resolved(plan: Plan) -> JudgeName:
-    """The judge that a version frozen now is rated by."""
-    return "llm" if (plan.judge or settings().judge) == "llm" else "evidence"
-
-
-def judge_of(frozen: FrozenPlan) -> JudgeName:
-    """The judge that an interview was promised."""
-    return cast("JudgeName", frozen.settings.get("judge") or "evidence")
 
 
 def fault_words(fault: str, facts: dict[str, Any]) -> str:
