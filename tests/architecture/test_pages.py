@@ -33,6 +33,7 @@ UNGUARDED = {
     "accounts:invitation_send": BELOW,
     "accounts:invitation_take_back": BELOW,
     "accounts:second_step": BELOW,
+    "interviews:home": "leads who has no part in interviews to their own first page; the page behind it is guarded",
     "audit:": BELOW,
     "candidate:": PASS,
     "account_": SIGN_IN,
