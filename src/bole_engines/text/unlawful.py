@@ -64,7 +64,8 @@ def _is_lawful(text: str, span: tuple[int, int], kind: Kind) -> bool:
     neutral = re.search(NEUTRAL_BEFORE, before) or re.search(NEUTRAL_AFTER, after)
     if kind == "advert" and neutral and not re.search(PREFERRED, text[span[0] : stop]):
         return True
-    return re.match(OTHERS, after) is not None or _is_about_others(clause, text[begin : span[1]])
+    describes_another = re.compile(OTHERS).match(text, span[1])  # from the whole text, so that it can look behind
+    return describes_another is not None or _is_about_others(clause, text[begin : span[1]])
 
 
 def _is_about_others(clause: str, until: str) -> bool:

@@ -29,7 +29,7 @@ QUESTION: tuple[tuple[str, str, str], ...] = (
         WOMEN,
         (
             r"结(?:了|过|没结)?婚|婚姻|婚否|婚期|婚礼|订婚|催婚|离(?:过|了|没离)?婚|领证|(?:已|未|适)婚|处对象|(?:有|您|你)(?:的|没有|有没有)?对象(?=[了吗没有呢是在？?]|$)|(?:男|女)朋友|男友|女友|前(?:夫|妻|男友|女友)|谈?恋爱|相亲|单身(?!公寓)|成(?:了)?家(?:了|没|吗|立)|另一半|伴侣|感情(?:状况|生活|怎么样|问题)"
-            r"|(?:个人问题|终身大事)"
+            r"|(?:个人问题|终身大事|办(?:喜事|喜酒|酒席))"
             r"|\bseeing (?:any|some)(?:one|body)\b|\bhave an? (?:husband|wife|spouse|fianc\w+)|\btie the knot\b|\bmarri(?:ed|age)\b|\bmarital\b|\b(?:boy|girl)friend\b|\bengaged to\b|\bdivorced?\b|\brelationship status\b|\b(?:serious|romantic) relationship\b|\bare you (?:single|dating|engaged)\b|\byour (?:husband|wife|spouse|fianc\w+|partner)\b"
         ),
     ),
@@ -37,9 +37,9 @@ QUESTION: tuple[tuple[str, str, str], ...] = (
         "pregnancy",
         WOMEN,
         (
-            r"怀(?:了)?(?:孕|上|娃|宝宝)|[查验]孕|月经|例假|(?:要|生|追|添)(?:个)?(?:老[二三]|[二三][宝娃])|备孕|孕检|孕期|产后|生(?:过|了|个|完)?(?:孩子|小孩|娃|宝宝)|(?:不|推迟|打算|计划|会|再)生育?(?=[吗？?。，个一]|$)|生育|要(?:个|小)?(?:孩子|小孩|宝宝|孩)|[二三两]胎|[二三]孩|(?:休|请|放)(?:个)?产假|哺乳期"
+            r"怀(?:了)?(?:孕|上|娃|宝宝)|[查验]孕|月经|例假|(?:要|生|追|添)(?:个)?(?:老[二三]|[二三][宝娃])|备孕|孕检|孕期|产后|生(?:过|了|个|完)?(?:孩子|小孩|娃|宝宝)|(?:不|推迟|打算|计划|会|再)生育?(?=[吗？?。，个一]|$)|生育|要(?:个|小)?(?:孩子|小孩|宝宝|孩)|[二三两]胎|[二三]孩|(?:休|请|放)(?:个)?产假|哺乳期|断奶"
             r"|当(?:妈妈?|爸爸?|母亲|父亲)|做(?:妈妈?|爸爸?)(?!的)|再生一个"
-            r"|\bpregnan\w+|\bare you (?:currently |now )?expecting(?=\W*$|\s+(?:a baby|a child|soon))|\bmaternity\b|\bpaternity leave\b|\bbreast-?feed\w*|\b(?:have|having|want|plan\w*|intend\w*)\b.{0,20}\b(?:kids?|child(?:ren)?|a baby|babies)\b|\bstart(?:ing)? a family\b"
+            r"|\bpregnan\w+|\bare you (?:currently |now )?expecting(?=\W*$|\s+(?:a baby|a child|soon))|\bmaternity\b|\bpaternity leave\b|\bbreast-?feed\w*|\b(?:have|having|want|plan\w*|intend\w*)\b(?:(?!work|with|taught|teach).){0,20}\b(?:kids?|child(?:ren)?|a baby|babies)\b|\bstart(?:ing)? a family\b"
         ),
     ),
     (
@@ -58,16 +58,16 @@ QUESTION: tuple[tuple[str, str, str], ...] = (
         "age",
         AGE,
         (
-            r"(?:您|你)(?:今年|现在|都|已经|这)?(?:多大|几岁|多少岁|贵庚|周岁|高寿|过?[三四五]十五?(?:岁|了)?(?=[了吗，？?]))|(?:您|你)的?(?:年龄|岁数|年纪|生日|属相|本命年)|(?:您|你)?(?:是)?(?:哪一?年|什么时候|几几年)(?:出生|生的)|出生(?:年月|日期|年份)|说(?:一下|说)(?:您|你)?的?年龄|年纪(?:偏|太|这么|比较)?(?:大|小|轻)|(?:这个|您这)(?:岁数|年纪)|[六七八九零0]0?[零〇0]?后还是|[七八九]零后|零零后|离退休|身份证.{0,8}哪(?:一)?年|(?:您|你)比.{0,8}年长|(?:您|你)这么年轻|(?:您|你).{0,4}(?:快|奔|年近|年过)(?:[三四五六]十|[3-6]0)(?![天个年人分])|(?:几年|何时|什么时候)(?:就)?要?退休|几岁|多大(?:年纪|岁数|了|年龄)?(?=[?？了。，]|$)"
+            r"(?:您|你)(?:今年|现在|都|已经|这)?(?:多大|几岁|多少岁|贵庚|周岁|高寿|过?[三四五]十五?(?:岁|了)?(?=[了吗，？?]))|(?:您|你)的?(?:年龄|岁数|年纪|生日|属相|本命年)|(?:您|你)?(?:是)?(?:哪一?年|什么时候|几几年)(?:出生|生的)|出生(?:年月|日期|年份)|说(?:一下|说)(?:您|你)?的?年龄|年纪(?:偏|太|这么|比较)?(?:大|小|轻)|(?:这个|您这)(?:岁数|年纪)|[六七八九零0]0?[零〇0]?后还是|[七八九]零后|零零后|离退休|身份证.{0,8}哪(?:一)?年|(?:您|你)比.{0,8}年长|(?:您|你)这么年轻|(?:您|你).{0,4}(?:快|奔|年近|年过)(?:[三四五六]十|[3-6]0)(?![天个年人分])|(?:几年|何时|什么时候)(?:就)?要?退休|[几八九零]零后|本命年|几岁|(?<!有)多大(?:年纪|岁数|了|年龄)?(?=[?？了。，]|$)"
             r"|(?:您|你)(?:是)?属(?:什么|[鼠牛虎兔龙蛇马羊猴鸡狗猪])"
-            r"|\bhow old\b(?! (?:is|are|was|were) (?:the|this|that|these|those)\b)|\byour age\b|\b(?:date|year) of birth\b|\byear were you born\b|\bwhen were you born\b|\btoo (?:old|young)\b|\bplan to retire\b|\bhow young\b"
+            r"|\bhow old\b(?! (?:is|are|was|were) (?:the|this|that|these|those)\b)|\byour age\b|\b(?:date|year) of birth\b|\byear were you born\b|\bwhen were you born\b|\btoo (?:old|young)\b|\bplan to retire\b|\bwill you retire\b|\bhow young\b"
         ),
     ),
     (
         "sex",
         EMPLOYMENT,
         (
-            r"(?:作为|身为|做为)(?:一?[个名位])?(?:女|男|妈妈|母亲|爸爸|父亲)|(?:您|你)(?:一个|个|是)?(?:大男人|小姑娘|小伙子|女的|男的|女生|男生|女孩子?|男孩子?|女同志|男同志)|(?:女生|女孩子|男生|男孩子|女性|男性|女同志|男同志|女的|男的)(?:能|是否|会不会|做|更|不|可以|适合)|是男是女|(?:想|希望|倾向|打算|本来|只)于?(?:要|招|找|用)个?(?:男|女)(?:的|生|性|士|孩|同)|(?:您|你)?的?性别(?:是|为)|女领导和男领导|男领导和女领导|全是(?:男|女)生"
+            r"(?:作为|身为|做为)(?:一?[个名位])?(?:女|男|妈妈|母亲|爸爸|父亲)|(?:您|你)(?:一个|个|是)?(?:大男人|小姑娘|小伙子|女的|男的|女生|男生|女孩子?|男孩子?|女同志|男同志)|(?:女生|女孩子|男生|男孩子|女性|男性|女同志|男同志|女的|男的)(?:能|是否|会不会|做|更|不|可以|适合)|是男是女|(?:女孩子|男孩子|女人|男人)家|(?:想|希望|倾向|打算|本来|只)于?(?:要|招|找|用)个?(?:男|女)(?:的|生|性|士|孩|同)|(?:您|你)?的?性别(?:是|为)|女领导和男领导|男领导和女领导|全是(?:男|女)生"
             r"|\b(?:job|role|post|position|work)\b.{0,30}\b(?:for|to|by) (?:an? )?(?:m[ae]n|wom[ae]n|males?|females?)\b|\bas a (?:woman|man|mother|father|girl|guy|lady)\b|\byour (?:gender|sex)\b|\ba (?:man|woman|girl|guy) (?:would|like you|could)\b"
         ),
     ),
@@ -80,7 +80,7 @@ QUESTION: tuple[tuple[str, str, str], ...] = (
         "ethnicity",
         EMPLOYMENT,
         (
-            rf"(?:什么|哪个|哪一个|是否|是不是|您的|你的|您|你|有).{{0,4}}(?:民族|种族)(?!地区|村|乡|团结|政策|自治)|(?:民族|种族)(?:是|会|影响)|(?:您|你).{{0,6}}(?:{_NATIONS})族|(?:{_NATIONS})族(?:人)?(?:吗|吧|还是)|民族血统|(?:您|你)们族|(?:您|你)们?(?:平时)?(?:吃不吃|能不能吃|能吃|不吃)猪肉"
+            rf"(?:什么|哪个|哪一个|是否|是不是|您的|你的|您|你|有).{{0,4}}(?:民族|种族)(?!地区|村|乡|团结|政策|自治)|(?:民族|种族)(?:是|会|影响)|(?:您|你).{{0,6}}(?:{_NATIONS})族|(?:{_NATIONS})族(?:人)?(?:吗|吧|还是)|民族血统|(?:您|你)们族|(?:您|你)是(?:不是)?回民|(?:您|你)们?(?:平时)?(?:吃不吃|能不能吃|能吃|不吃)猪肉"
             r"|\bare you (?:an? )?(?:tibetan|uy?ghur|uighur|han|hui|mongol\w*|zhuang|manchu|miao)\b|\b(?:your|what(?:'s| is)?) (?:ethnic\w*|race|ethnic background)\b|\bwhat race\b|\bethnic (?:minority|background|group)\b|\bethnicity\b"
         ),
     ),
@@ -88,28 +88,28 @@ QUESTION: tuple[tuple[str, str, str], ...] = (
         "religion",
         EMPLOYMENT,
         (
-            rf"宗教|信仰什么|信(?:什么|哪个)教|信(?:不信)?教(?:吗|？|\?|的)|信(?:{_RELIGION})|(?:{_RELIGION})徒|基督徒|穆斯林|清真寺|教堂|做礼拜|斋月|烧香|拜佛|(?:相信|信)(?:有)?(?:神|上帝|鬼神)"
-            r"|\breligio\w+|\bgod\b|\bchurch\b|\bmosque\b|\btemple\b|\bare you (?:an? )?(?:muslim|christian|buddhist|catholic|hindu|jew\w*)\b|\bramadan\b"
+            rf"宗教|信仰什么|信(?:什么|哪个)教|信(?:不信)?教(?:吗|？|\?|的)|信(?:{_RELIGION})|(?:{_RELIGION})徒|基督徒|穆斯林|清真寺|教堂|做礼拜|吃斋|念佛|斋月|烧香|拜佛|(?:相信|信)(?:有)?(?:神|上帝|鬼神)"
+            r"|\breligio\w+|\bdo you pray\b|\bgod\b|\bchurch\b|\bmosque\b|\btemple\b|\bare you (?:an? )?(?:muslim|christian|buddhist|catholic|hindu|jew\w*)\b|\bramadan\b"
         ),
     ),
     (
         "origin",
         EMPLOYMENT,
         (
-            rf"籍贯|祖籍|老家|(?:您|你)(?:是)?(?:哪里|哪儿|什么地方|哪个省|哪)的?(?:人|生)|哪儿的人|户口|户籍|(?:您|你|是|是不是).{{0,4}}(?:{_PLACES})(?:人|的(?:吧|吗|？|\?))|(?:农村|农民|城里)(?:人|家庭|出身|的吧)|本地人(?:吗|么)|外地人|小地方来|出生在(?:哪|什么)|(?:您|你)(?:是)?(?:从)?(?:农村|小地方|山里)"
+            rf"籍贯|祖籍|老家|(?:您|你)(?:是)?(?:哪里|哪儿|什么地方|哪个省|哪)的?(?:人|生)|哪儿的人|户口|户籍(?!管理|业务|窗口)|(?:您|你|是|是不是).{{0,4}}(?:{_PLACES})(?:人|的(?:吧|吗|？|\?))|(?:农村|农民|城里)(?:人|家庭|出身|的吧)|本地人(?:吗|么)|外地人|小地方来|出生在(?:哪|什么)|(?:您|你)(?:是)?(?:从)?(?:农村|小地方|山里)"
             r"|\bhometown\b|\bwhere (?:are|were) you (?:originally )?(?:from|born)\b|\bare you (?:a )?local\b|\bnationality\b|\b(?:rural|urban) (?:registration|hukou)\b|\bhukou\b|\bnative place\b"
         ),
     ),
     (
         "hepatitis",
         HEPATITIS,
-        r"乙肝|乙型肝炎|大三阳|小三阳|两对半|表面抗原(?:是|呈|[阴阳])|病原携带|病毒携带|艾滋|(?<![a-z])hiv(?![a-z])|\bhepatitis\b|\baids\b",
+        r"乙肝|乙型肝炎|大三阳|小三阳|两对半|肝功|表面抗原(?:是|呈|[阴阳])|病原携带|病毒携带|艾滋|(?<![a-z])hiv(?![a-z])|\bhepatitis\b|\baids\b",
     ),
     (
         "health",
         EMPLOYMENT,
         (
-            rf"(?:您|你|有没有|有无|是否|得过|患过|患有|做过|家族).{{0,10}}(?:{_ILLNESS})|既往病史|病史|身体(?:有什么|有没有|怎么样)|残疾证|残疾人吗|(?:您|你)(?:在|平时)?(?:吃什么药|吃药)|(?:平时|长期|每天|一直|在)(?:吃|服|用)(?:着|的)?(?:什么|哪些|啥)药|得过什么病|几针疫苗|睡眠好不好"
+            rf"(?:您|你|有没有|有无|是否|得过|患过|患有|做过|家族).{{0,10}}(?:{_ILLNESS})|既往病史|病史|身体(?:有什么|有没有|怎么样)|残疾证|残疾人吗|(?:您|你)(?:在|平时)?(?:吃什么药|吃药)|(?:平时|长期|每天|一直|在)(?:吃|服|用)(?:着|的)?(?:什么|哪些|啥)药|得过什么病|几针疫苗|睡眠好不好|失眠|近视(?:多少|几|吗|不)|(?:您|你)的?(?:腰|腿|眼睛|耳朵|心脏|胃|肝|颈椎)(?:好不好|怎么样|有没有问题|有问题)"
             r"|(?<!how )\b(?:have|do|did|are) you\b.{0,24}\b(?:suffer\w*|depress(?:ed|ion)|anxiety|epilep\w+|diabet\w+|cancer|psychiatr\w+)\b|\bdisabilit(?:y|ies)\b|\bmedical history\b|\bmental(?:ly)? ill\w*|\bmental health\b|\bmedications?\b|\bsick days\b|\bchronic (?:illness|disease|condition)\w*|\b(?:had|any) surger\w+|\bhospitali[sz]ed\b|\bdo you have (?:any )?(?:illness|disease|health (?:problem|issue|condition))\w*"
         ),
     ),
@@ -117,7 +117,7 @@ QUESTION: tuple[tuple[str, str, str], ...] = (
         "looks",
         FACTS,
         (
-            r"身高|体重|三围|长相|外貌|颜值|胖瘦|纹身|整(?:过)?容|减肥|(?:您|你)(?:净)?(?:多高|多重|多少斤|这么胖|这么瘦|这么矮|这么高)|长得(?:这么|真|挺|很|蛮|不错|怎么样|好|漂亮|帅|丑)|脸上的(?:疤|痣)|(?:您|你)脸上"
+            r"身高|体重|三围|长相|外貌|颜值|胖瘦|纹身|整(?:过)?容|减肥|(?:您|你)(?:净)?怎么这么[胖瘦矮高黑]|发际线|秃头|(?:您|你)(?:多高|多重|多少斤|这么胖|这么瘦|这么矮|这么高)|长得(?:这么|真|挺|很|蛮|不错|怎么样|好|漂亮|帅|丑)|脸上的(?:疤|痣)|(?:您|你)脸上"
             r"|\bhow tall\b|\byour (?:weight|height|looks|appearance)\b|\bdo you weigh\b|\bheight and weight\b|\btattoos?\b|\bgood-?looking\b|\blos(?:e|ing) weight\b|\battractive\b"
         ),
     ),
@@ -139,7 +139,7 @@ QUESTION: tuple[tuple[str, str, str], ...] = (
         FACTS,
         (
             r"(?:支持|加入|参加)(?:过|了)?.{0,4}(?:哪个|什么|哪些).{0,4}(?:党派?|政党|政治团体)|(?:哪个|哪些|什么)(?:党派|政党)|(?:您|你).{0,4}(?:是不是|是)(?:党员|团员)|对.{0,6}(?:政府|体制|执政党|国家领导人)(?:怎么看|有什么看法|有何看法|什么态度|满意)|(?:参加|参与)过?.{0,4}(?:游行|示威|静坐|上访|请愿)|政治(?:面貌|观点|立场|倾向|团体)|(?:打算|想|要)入党|怎么看.{0,6}领导人|领导人怎么看"
-            r"|\bpolitical (?:party|views?|opinions?|beliefs?)\b|\bdid you vote\b|\bvote for\b"
+            r"|\bpolitical (?:party|views?|opinions?|beliefs?)\b|\bparty member\b|\bdid you vote\b|\bvote for\b"
         ),
     ),
     (
@@ -185,14 +185,14 @@ ADVERT: tuple[tuple[str, str, str], ...] = (
     (
         "advert_marriage",
         WOMEN,
-        r"(?:未|已)婚|(?:未|已)育|婚育|单身优先|(?:有|带|没有?|无)(?:孩子|小孩|子女|娃)的?(?:者|人)?(?:请|可)?(?:勿|优先|谢绝|免)|无生育|不得(?:结婚|怀孕|生育)|(?:结婚|生育)计划|\bunmarried\b|\bmarried (?:only|preferred)\b|\bnot plan to have children\b",
+        r"(?:未|已)婚|(?:未|已)育|婚育|单身优先|(?:不(?:要|招|收|录|接|考虑)[收用受]?|谢绝)(?:孕妇|孕期)|(?:有|带|没有?|无)(?:孩子|小孩|子女|娃)的?(?:者|人)?(?:请|可)?(?:勿|优先|谢绝|免)|无生育|不得(?:结婚|怀孕|生育)|(?:结婚|生育)计划|\bunmarried\b|\bmarried (?:only|preferred)\b|\bnot plan to have children\b",
     ),
     (
         "advert_age",
         "就业促进法 第3条（高风险）",
         (
             r"(?:\d{2}|[二三四五]十五?)(?:周?岁)(?:及|或)?(?:以下|以内|以上|左右|以后)|(?:年龄|限|不超过|岁数)\D{0,6}\d{2}|\d{2}\s?[-–—至到~]\s?\d{2}\s?(?:周?岁)|[6789]0后|[6789]5后|00后|(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?及?(?:以后|之后|后|以前|之前)出生|(?:岁数|年龄|年纪)[^\d，。]{0,4}[二三四五六]十|[二三四五]十.?(?:岁)?[到至][二三四五六]十.?岁|年轻有活力"
-            r"|\b(?:under|below|over) \d{2}\b|\bage[ds]? (?:of |between )?\d{2}\b|\bmaximum age\b|\bage limit\b|\byoung and\b"
+            r"|\b(?:under|below|over) \d{2}\b|\bage[ds]? (?:of |between )?\d{2}\b|\bno older than \d{2}\b|\bmaximum age\b|\bage limit\b|\byoung and\b"
         ),
     ),
     (
@@ -203,7 +203,7 @@ ADVERT: tuple[tuple[str, str, str], ...] = (
     (
         "advert_ethnicity",
         MARKET,
-        rf"(?:(?<!不)限|不(?:要|招|考虑|录|接|聘)[收用]?)(?:{_NATIONS})族|(?:{_NATIONS})族优先|不(?:要|招|考虑|录|接|聘)[收用]?少数民族|少数民族.{{0,3}}(?:勿|除外|谢绝|不予)|民族(?:要求)?[:：]|\b(?:han(?: chinese)?|uy?ghurs?|tibetans?|minorit(?:y|ies)) (?:only|preferred|need not)\b|\bno ethnic\b|\b(?:white|black|asian) (?:race|only)\b|\brace only\b",
+        rf"(?:(?<!不)限|不(?:要|招|考虑|录|接|聘)[收用]?)(?:{_NATIONS})族|(?:{_NATIONS})族优先|不(?:要|招|考虑|录|接|聘)[收用]?少数民族|谢绝少数民族|少数民族.{{0,3}}(?:勿|除外|谢绝|不予)|民族(?:要求)?[:：]|\b(?:han(?: chinese)?|uy?ghurs?|tibetans?|minorit(?:y|ies)) (?:only|preferred|need not)\b|\bno ethnic\b|\b(?:white|black|asian) (?:race|only)\b|\brace only\b",
     ),
     (
         "advert_school",
@@ -229,7 +229,7 @@ ADVERT: tuple[tuple[str, str, str], ...] = (
 
 # Who is spoken of, when it is not the candidate. A clause about one of these is work, not a question to the person.
 OTHERS = (
-    r"(?<!接待)(?<![陪和跟见])(?<!服务)(?<!面对)(?<!影响)(?:顾客|客人|客户|来宾|游客|旅客|乘客|患者|病人|伤员|学生|学员|家长|(?<!家里)(?<!家中)(?<!家有)老人(?!.?谁)|老年人|用户|业主|住户|租户|租客|访客|供应商|经销商|居民|群众|(?<!女)(?<!男)(?<!们)员工|下属|新娘|新郎)"
+    r"(?<!接待)(?<![陪和跟见])(?<!服务)(?<!面对)(?<!影响)(?:顾客|客人|客户|来宾|游客|旅客|乘客|患者|病人|伤员|学生|学员|家长|(?<!家里)(?<!家中)(?<!家有)老人(?!.?谁)|老年人|用户|(?<!工会)会员|业主|住户|租户|租客|访客|供应商|经销商|居民|群众|(?<!女)(?<!男)(?<!们)员工|下属|新娘|新郎)"
     r"|\b(?:customer|guest|patient|client|passenger|visitor|tourist|student|pupil|learner|tenant|supplier|user|shopper|subordinate)s?\b"
 )
 # The candidate is addressed. "您怎么/如何 …" asks how work is done and does not by itself make the candidate the matter.
