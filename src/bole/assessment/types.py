@@ -9,6 +9,7 @@ from bole_engines.assessment.types import Plan as PlanContent
 
 Mode = Literal["video", "audio", "typed"]
 Gate = Literal["open", "rate_first", "blind"]
+SignalName = Literal["delivery", "wording"]
 Agreement = Literal["same", "near", "apart", "unknown"]
 
 
@@ -16,6 +17,7 @@ Agreement = Literal["same", "near", "apart", "unknown"]
 class PlanSettings:
     """How an interview by the plan is held. ``blind_percent`` of candidates are rated by people before they look.
 
+    ``signals`` are described on the report and weigh nothing.
     ``judge`` is "evidence" or "llm"; "" in a plan means what the company has set, in a frozen version "evidence".
     """
 
@@ -24,6 +26,7 @@ class PlanSettings:
     modes: tuple[Mode, ...]
     blind_percent: int
     judge: str = ""
+    signals: tuple[SignalName, ...] = ("delivery",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from bole.assessment.actions import bias
 from bole.assessment.models import FrozenPlan, Plan
 from bole.assessment.models.bias import Cause
-from bole.assessment.models.plans import MODES, WINDOWS
+from bole.assessment.models.plans import MODES, SIGNALS, WINDOWS, usual_signals
 from bole.assessment.queries import faults as wording
 from bole.assessment.queries import judging
 from bole.assessment.queries import plans as reading
@@ -117,6 +117,8 @@ def save_settings(plan: Plan, settings: PlanSettings, *, actor: Actor, at: datet
         errors["blind_percent"] = [str(_("Choose a share from 0 to 100 per cent."))]
     if settings.judge not in JUDGES:
         errors["judge"] = [str(_("Choose one of the judges."))]
+    if not set(settings.signals) <= set(SIGNALS):
+        errors["signals"] = [str(_("Choose among the descriptions listed."))]
     if errors:
         raise Invalid(errors)
     was = reading.settings_of(plan)
@@ -125,8 +127,9 @@ def save_settings(plan: Plan, settings: PlanSettings, *, actor: Actor, at: datet
         return plan
     plan.window_hours, plan.retakes = settings.window_hours, settings.retakes
     plan.modes, plan.blind_percent = [mode for mode in MODES if mode in settings.modes], settings.blind_percent
+    plan.signals = [name for name in SIGNALS if name in settings.signals]
     plan.judge, plan.updated_at = settings.judge, at
-    plan.save(update_fields=["window_hours", "retakes", "modes", "blind_percent", "judge", "updated_at"])
+    plan.save(update_fields=["window_hours", "retakes", "modes", "blind_percent", "signals", "judge", "updated_at"])
     _note(plan, actor, "assessment.plan_settings", fields=changed, at=at)
     return plan
 
@@ -222,7 +225,7 @@ def freeze(plan: Plan, *, actor: Actor, at: datetime) -> FrozenPlan:
         version=plan.versions.count() + 1,
         hash=digest,
         content=plan.content,
-        settings={**_settings_json(settings), "modes": list(settings.modes)},
+        settings=_settings_json(settings),
         frozen_at=at,
         by_kind=actor.kind,
         by_id=actor.id,
@@ -253,8 +256,10 @@ def _kept_judge(judge: str) -> str:
 
 
 def _settings_json(settings: PlanSettings) -> dict[str, Any]:
-    kept = asdict(settings)
-    return kept if settings.judge else {name: value for name, value in kept.items() if name != "judge"}
+    """The settings with lists for tuples. What stands as it did before there was a choice is left out: hashes stay valid."""
+    kept = {**asdict(settings), "modes": list(settings.modes), "signals": list(settings.signals)}
+    unchosen = {"judge": "", "signals": usual_signals()}
+    return {name: value for name, value in kept.items() if name not in unchosen or value != unchosen[name]}
 
 
 def _keep(plan: Plan, content: Content, *, actor: Actor, at: datetime) -> Plan:

@@ -10,11 +10,17 @@ from bole.core.tenancy import TenantModel
 
 WINDOWS = (24, 48, 72)
 MODES = ("video", "audio", "typed")
+SIGNALS = ("delivery", "wording")
 
 
 def all_modes() -> list[str]:
     """Every way to answer: the three count equally, so a plan starts with all of them."""
     return list(MODES)
+
+
+def usual_signals() -> list[str]:
+    """What a plan shows unless somebody chose otherwise: how it was spoken, and nothing about the choice of words."""
+    return ["delivery"]
 
 
 class Plan(TenantModel):
@@ -37,6 +43,7 @@ class Plan(TenantModel):
     retakes = models.PositiveSmallIntegerField(_("retakes a question"), default=1)
     modes = models.JSONField(_("ways to answer"), default=all_modes)
     blind_percent = models.PositiveSmallIntegerField(_("share rated blind, in per cent"), default=20)
+    signals = models.JSONField(_("described on the report, never scored"), default=usual_signals, blank=True)
     judge = models.CharField(_("judge"), max_length=10, default="", blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from bole.assessment.models import FrozenPlan, Plan
 from bole.assessment.queries import impact
 from bole.assessment.states import PlanState
-from bole.assessment.types import FrozenPlanView, Mode, PlanSettings, PlanSummary, PlanView, Weight
+from bole.assessment.types import FrozenPlanView, Mode, PlanSettings, PlanSummary, PlanView, SignalName, Weight
 from bole_engines.assessment.types import Plan as Content
 
 
@@ -37,7 +37,8 @@ def summaries(plans: Iterable[Plan]) -> tuple[PlanSummary, ...]:
 def settings_of(plan: Plan) -> PlanSettings:
     """The settings that the plan has now."""
     modes = tuple(cast("Mode", mode) for mode in plan.modes)
-    return PlanSettings(plan.window_hours, plan.retakes, modes, plan.blind_percent, plan.judge)
+    signals = tuple(cast("SignalName", name) for name in plan.signals)
+    return PlanSettings(plan.window_hours, plan.retakes, modes, plan.blind_percent, plan.judge, signals)
 
 
 def summary(plan: Plan, *, signed: bool) -> PlanSummary:
@@ -81,7 +82,13 @@ def frozen_view(row: FrozenPlan) -> FrozenPlanView:
         hash=row.hash,
         content=Content.from_json(row.content),
         settings=PlanSettings(
-            kept["window_hours"], kept["retakes"], tuple(kept["modes"]), kept["blind_percent"], kept.get("judge", "")
+            kept["window_hours"],
+            kept["retakes"],
+            tuple(kept["modes"]),
+            kept["blind_percent"],
+            kept.get("judge", ""),
+            # Versions from before there was a choice showed how it was spoken.
+            tuple(kept.get("signals", ["delivery"])),
         ),
         frozen_at=row.frozen_at,
     )

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bole.assessment.queries.signals import SIGNALS
 from bole.assessment.types import PlanSettings
 
 MODE_CHOICES = [("video", _("Video")), ("audio", _("Voice")), ("typed", _("Typed text"))]
@@ -41,6 +42,14 @@ class SettingsForm(forms.Form):
         ),
     )
 
+    signals = forms.MultipleChoiceField(
+        label=_("Described on the report, never scored"),
+        required=False,
+        choices=[(one.name, one.title) for one in SIGNALS],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What each one is and what is known about it stands on this page."),
+    )
+
     judge = forms.ChoiceField(
         label=_("Judge of this plan"),
         required=False,
@@ -52,7 +61,12 @@ class SettingsForm(forms.Form):
         """The settings, once the form is valid."""
         data = self.cleaned_data
         return PlanSettings(
-            data["window_hours"], data["retakes"], tuple(data["modes"]), data["blind_percent"], data["judge"]
+            data["window_hours"],
+            data["retakes"],
+            tuple(data["modes"]),
+            data["blind_percent"],
+            data["judge"],
+            tuple(data["signals"]),
         )
 
 

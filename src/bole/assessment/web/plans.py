@@ -16,7 +16,7 @@ from bole.accounts.api import requires
 from bole.assessment import access
 from bole.assessment.actions import plans as actions
 from bole.assessment.models import Plan
-from bole.assessment.queries import judging
+from bole.assessment.queries import judging, signals
 from bole.assessment.queries import plans as queries
 from bole.assessment.states import PlanState
 from bole.assessment.types import PlanView
@@ -189,7 +189,8 @@ def _page(
 ) -> HttpResponse:
     view, cost = queries.view(plan), judging.costs(plan)
     kept = view.summary.settings
-    initial = {name: getattr(kept, name) for name in ("window_hours", "retakes", "modes", "blind_percent", "judge")}
+    named = ("window_hours", "retakes", "modes", "blind_percent", "signals", "judge")
+    initial = {name: getattr(kept, name) for name in named}
     context = {
         "plan": view,
         "content": view.working,
@@ -198,6 +199,7 @@ def _page(
             (one, TONES[one.kind], [view.working.competency(name) for name in one.competencies])
             for one in view.working.questions
         ],
+        "signals": signals.on_plan(kept.signals),
         "cost": cost,
         "cost_yuan": yuan(cost.yuan),
         "rescores": judging.rescores(plan),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from bole.accounts import api as accounts
 from bole.assessment import api as assessment
-from bole.assessment.types import QuoteView, ReportView
+from bole.assessment.types import FrozenPlanView, QuoteView, ReportView
 from bole.audit import api as audit
 from bole.core import clock, storage
 from bole.core.crypto import CryptoError, EncryptedReader
@@ -25,6 +25,7 @@ from bole.interviews import access, queries
 from bole.interviews.actions import pdf
 from bole.interviews.models import Invitation, Recording, Session
 from bole.interviews.types import Mode, Source
+from bole.interviews.web import described
 from bole.interviews.web.words import MODES, SOURCES
 
 GUIDE_COOKIE = "bole_guide"
@@ -40,9 +41,13 @@ def report_context(request: Any, invitation: Invitation) -> dict[str, Any]:
     """What the report page shows: answers with player and words, and the report as this viewer may see it."""
     session = invitation.session
     report = _where_it_was_said(assessment.report_for(session.pk, request.viewer), session)
+    frozen = assessment.frozen(invitation.plan_id)
+    answers, signals = spoken(invitation, frozen), described.shown_for(session, frozen, report)
     return {
         "report": report,
-        "spoken": spoken(invitation),
+        "spoken": answers,
+        "described": described.describe(signals, answers),
+        "show_delivery": "delivery" in signals,
         "next": reverse("interviews:detail", args=[invitation.pk]),
         "first_visit": GUIDE_COOKIE not in request.COOKIES,
         "pdf_url": reverse("interviews:pdf", args=[invitation.pk]),
@@ -77,7 +82,7 @@ def _where_it_was_said(report: ReportView | None, session: Session) -> ReportVie
     return replace(report, rows=rows)
 
 
-def spoken(invitation: Invitation) -> list[dict[str, Any]]:
+def spoken(invitation: Invitation, frozen: FrozenPlanView) -> list[dict[str, Any]]:
     """Every kept answer: its question, its player, its words in timed pieces, how it was spoken (weight 0).
 
     Follow-ups stand behind the answers they belong to; one that was not answered is left out.
@@ -85,7 +90,7 @@ def spoken(invitation: Invitation) -> list[dict[str, Any]]:
     answers = queries.answers_of(invitation.session)
     kept = [answer.kept.pk for answer in answers if answer.kept]
     recordings, transcripts = queries.recordings_of(kept), queries.newest_transcripts(kept)
-    questions = assessment.frozen(invitation.plan_id).content.questions
+    questions = frozen.content.questions
     shown = []
     for answer in sorted(answers, key=lambda one: one.turn):
         attempt = answer.kept
@@ -109,6 +114,7 @@ def spoken(invitation: Invitation) -> list[dict[str, Any]]:
                 "source": SOURCES[transcript.source] if transcript else "",
                 "no_words": transcript is None or transcript.source == Source.NONE,
                 "pieces": pieces(content),
+                "words": content["text"],
                 "versions": transcript.version if transcript else 0,
                 "delivery": analysis.get("delivery"),
                 "flags": analysis.get("flags", []),
