@@ -64,7 +64,12 @@ def _compared(figure: Figure, heard: Sequence[tuple[int, Mapping[str, Any]]]) ->
         if figure.relative:
             gap = gap / usual if usual else 0.0
         side = "same" if abs(gap) <= figure.tolerance else "more" if gap > 0 else "less"
-        figures = {"value": round(value, 2), "usual": round(usual, 2), "difference": round(gap, 3), "side": side}
+        figures: dict[str, float | str] = {
+            "value": round(value, 2),
+            "usual": round(usual, 2),
+            "difference": round(gap, 3),
+            "side": side,
+        }
         found.append(Finding(figure.code, index, figures))
     return found
 

@@ -1,5 +1,6 @@
 """Boring things to test with: a small plan, an answer that shows something, viewers of each kind."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from bole.accounts.types import Grade, Viewer
 from bole.assessment.actions import banks, cases, impact, judging, plans
 from bole.assessment.models import Case, FrozenPlan, ImpactAssessment, JobFamily, JudgeSettings, Plan
+from bole.assessment.queries import plans as reading
 from bole.assessment.queries.impact import covered
 from bole.assessment.tests import bank as sample
 from bole.assessment.types import Level
@@ -72,6 +74,13 @@ def viewer(*capabilities: str, name: str = "周敏", user: UUID | None = None) -
         scopes=("/",),
         grade=Grade.INTERNAL,
     )
+
+
+def show_signals(plan_id: UUID, *names: Any, at: datetime) -> None:
+    """Let reports of this plan's next interviews show these descriptions, and draw nobody to be rated blind."""
+    plan = Plan.objects.get(pk=plan_id)
+    settings = replace(reading.settings_of(plan), signals=names, blind_percent=0)
+    plans.save_settings(plan, settings, actor=Actor("user", "u-1", "周敏"), at=at)
 
 
 def make_plan(*, at: datetime, key: str = "small", **settings: Any) -> Plan:

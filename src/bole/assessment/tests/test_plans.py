@@ -1,5 +1,6 @@
 """Plans: seeding, importing, editing, freezing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -204,3 +205,23 @@ def test_another_tenants_plan_is_not_there(tenant, other_tenant, at):
             cursor.execute("SELECT set_config('bole.tenant', %s, true)", [str(tenant.id)])
 
     assert FrozenPlan.objects.count() == 0
+
+
+def test_which_descriptions_are_shown_belongs_to_a_version(tenant, at):
+    plan = factories.make_plan(at=at)
+    first = plans.freeze(plan, actor=USER, at=at)
+    plans.save_settings(plan, replace(queries.settings_of(plan), signals=("wording",)), actor=USER, at=at)
+    second = plans.freeze(plan, actor=USER, at=at)
+
+    assert [queries.frozen_view(one).settings.signals for one in (first, second)] == [("delivery",), ("wording",)]
+    # A version from before there was a choice has the same hash and shows what it showed.
+    assert "signals" not in first.settings
+    assert first.hash != second.hash
+
+
+def test_an_unknown_description_is_refused(tenant, at):
+    plan = factories.make_plan(at=at)
+    with pytest.raises(Invalid) as refusal:
+        plans.save_settings(plan, replace(queries.settings_of(plan), signals=("face",)), actor=USER, at=at)
+    assert list(refusal.value.errors) == ["signals"]
+    assert queries.settings_of(plan).signals == ("delivery",)

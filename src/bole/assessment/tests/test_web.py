@@ -1,5 +1,7 @@
 """Pages of plans and the forms of a report, as a signed-in colleague meets them."""
 
+from typing import get_args
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -11,9 +13,12 @@ from bole.accounts.tests.factories import make_member, sign_in
 from bole.assessment import access
 from bole.assessment.actions import plans
 from bole.assessment.models import AddedDimension, Decision, HumanRating, Plan
+from bole.assessment.models.plans import SIGNALS
 from bole.assessment.ports import case_guard
 from bole.assessment.queries import plans as queries
+from bole.assessment.queries import signals
 from bole.assessment.tests import factories
+from bole.assessment.types import SignalName
 from bole.core import ids, navigation
 
 
@@ -238,3 +243,28 @@ def test_partials_show_what_the_viewer_may_see(case, capabilities):
     assert ("level-objection" in rest) is viewer.can("interviews.rate")
     assert ('name="outcome"' in rest) is viewer.can("interviews.decide")
     assert "assessment-guide" in rest
+
+
+def test_the_plan_names_each_description_with_its_evidence_and_weight(hr, at):
+    plan = factories.make_plan(at=at)
+    page = hr.get(f"/plans/{plan.pk}/").content.decode()
+    card = page[page.index('id="signals"') :]
+
+    assert "仅描述，不计分" in page
+    assert card.count("权重 0") == 2
+    assert [one.name for one in signals.SIGNALS] == list(SIGNALS) == list(get_args(SignalName))
+    assert card.index("在报告中显示") < card.index("用词") < card.index("未开启")
+    assert "1,073 人" in card
+    assert "口音、口吃、紧张和麦克风都会影响这些数字" in card
+
+
+def test_descriptions_are_chosen_on_the_plans_page(hr, at):
+    plan = factories.make_plan(at=at)
+    kept = {"window_hours": "72", "retakes": "1", "modes": ["typed"], "blind_percent": "20", "judge": ""}
+
+    assert hr.post(f"/plans/{plan.pk}/settings/", {**kept, "signals": ["wording"]}).status_code == 302
+    assert queries.settings_of(Plan.objects.get(pk=plan.pk)).signals == ("wording",)
+    assert hr.post(f"/plans/{plan.pk}/settings/", {**kept, "signals": ["face"]}).status_code == 422
+    assert queries.settings_of(Plan.objects.get(pk=plan.pk)).signals == ("wording",)
+    assert hr.post(f"/plans/{plan.pk}/settings/", kept).status_code == 302
+    assert queries.settings_of(Plan.objects.get(pk=plan.pk)).signals == ()

@@ -152,7 +152,7 @@ def detail(request: Any, invitation_id: UUID) -> HttpResponse:
     if invitation.state == InvitationState.MET:
         context["report"] = assessment.report_for(invitation.session.pk, request.viewer)
     if invitation.state == InvitationState.SUBMITTED:
-        context |= report_context(request, invitation)
+        context |= report_context(request, invitation, context["frozen"])
         return render(request, "interviews/report.html", context)
     context["answers"] = _asked(invitation, context["frozen"])
     return render(request, "interviews/detail.html", context)

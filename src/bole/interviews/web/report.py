@@ -37,11 +37,10 @@ ONE_WATCHING = timedelta(minutes=30)
 SERVED_AS = re.compile(r"(audio|video)/[a-z0-9.+-]+|image/jpeg", re.IGNORECASE)
 
 
-def report_context(request: Any, invitation: Invitation) -> dict[str, Any]:
+def report_context(request: Any, invitation: Invitation, frozen: FrozenPlanView) -> dict[str, Any]:
     """What the report page shows: answers with player and words, and the report as this viewer may see it."""
     session = invitation.session
     report = _where_it_was_said(assessment.report_for(session.pk, request.viewer), session)
-    frozen = assessment.frozen(invitation.plan_id)
     answers, signals = spoken(invitation, frozen), described.shown_for(session, frozen, report)
     return {
         "report": report,
