@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessment', '0008_saw_others'),
+        ('assessment', '0009_impact'),
     ]
 
     operations = [
