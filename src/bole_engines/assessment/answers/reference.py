@@ -21,7 +21,7 @@ _MARK = re.compile(
 )
 _ITEM = re.compile(
     r"(?:^|(?<=[\n;；。：:]))\s*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[a-h]|[ivx]{1,4})[)、]|\d{1,2}\.(?!\d)|[-•*·–—]\s|"
-    r"第[一二三四五六七八九十]{1,2}[点,，、:：]?|[一二三四五六七八九十]是)\s*"
+    r"[a-h]\.(?=\s|[\u4e00-\u9fff])|第[一二三四五六七八九十]{1,2}[点,，、:：]?|[一二三四五六七八九十]是)\s*"
 )
 _INLINE_ITEM = re.compile(r"[(]\d{1,2}[)](?!\s*[;；。,，\n]|\s*$)|(?<![\d.])\d{1,2}[.、](?=[^\d\s]|\s[^\d])")
 _CIRCLED = re.compile(r"[①-⑳]")
@@ -52,7 +52,8 @@ _ASKED = re.compile(
 # Remarks to whoever marks, not part of the answer.
 _REMARK = re.compile(
     r"(?:意思|言之|其他|其它|只要|若|如果?)?(?:对|合理|相近|相符|有理|意近|酌情|符合题意|围绕)[^,，。;；]{0,8}(?:即可|给分|得分|也可)|每[点项个条](?:答案)?[得给]?\s*\d+\s*分|(?:共|满分|本题|总分)[^,。;；]{0,4}\d+\s*分|酌情[给扣]分|"
-    r"答(?:对|出|到)[^,，。;；]{0,10}(?:得|给|即)[^,，。;；]{0,6}(?:分|可)|"
+    rf"答(?:对|出|到)(?:其中|任意|任何)?{_COUNT}(?:个|种|点|项|条)[^,，。;；]{{0,6}}(?:得|给|即)[^,，。;；]{{0,6}}(?:分|可)|"
+    r"\b(?:for )?(?:each|any|all) of the following[^:\n]{0,20}:|"
     r"\b\d+ marks? (?:for )?each\b[^.;\n]*|\baward\b[^.;\n]*?(?:\bfor\b|:)|\ballow any (?:other )?(?:valid|reasonable)[^.;\n]*|\bany other (?:valid|reasonable|sensible)[^.;\n]*|\b\d+ marks? for (?:each|any|every)\b[^.:;\n]*[.:]?"
 )
 _FOR = re.compile(
@@ -60,6 +61,10 @@ _FOR = re.compile(
 )
 _UNWANTED = re.compile(
     r"(?:do not|don't|not) (?:accept|credit|allow)\b[^.;\n]*|\breject\b[^.;\n]*|不(?:给分|得分|算分|予给分)[^。;；\n]*|(?:答|写)[^,，。;；]{1,20}不(?:给|得)分"
+)
+# 答出“热胀冷缩”得3分: what must be told, without the telling.
+_TOLD = re.compile(
+    r"^\W*(?:(?:能|若|如果?)?(?:答|写|说|提|点)(?:出|到|明|对|及)(?:了|是)?|(?:the )?(?:student|response|answer) (?:states?|explains?|mentions?|identifies|says) (?:that )?)"
 )
 _ACCEPT = re.compile(
     r"\b(?:accept|allow|also accept|credit)\b\s*:?\s*|(?:答|写)(?:成|为)?(?=[^,，。;；]{1,20}(?:也可|亦可|也给分))"
@@ -191,9 +196,9 @@ def _blocks(text: str) -> list[str]:
 
 
 def _tidy(text: str) -> str:
-    text = _REMARK.sub("", text)
+    text = _TOLD.sub("", _REMARK.sub("", text))
     text = _ACCEPT.sub(" 或 ", text)
-    return text.strip(" \n\t,，、;；。.:：()（）[]-—–")
+    return text.strip(' \n\t,，、;；。.:：()（）[]-—–“”"')
 
 
 def _marks(text: str) -> tuple[str, float | None]:

@@ -23,6 +23,7 @@ _COMPARES = re.compile(
     r"区别|比较|不同|异同|差异|分别|优缺点|对比|联系与|\b(?:compare|contrast|differ\w*|distinguish|versus|vs)\b"
 )
 _KEPT_WORDS = 20_000
+_LONGEST = {"zh": 28, "en": 150}
 _SHORTEST = {"zh": 5, "en": 14}
 
 
@@ -152,7 +153,11 @@ def _clauses(
     texts: list[str] = []
     for sentence in segments.sentences(text):
         for start, end in cut(sentence.text, lang):
-            piece = sentence.text[start:end]
+            whole = sentence.text[start:end]
+            if len(whole) > _LONGEST[lang]:
+                texts += _shorter(whole, lang)
+                continue
+            piece = whole
             if texts and (len(piece) < _SHORTEST[lang] or len(texts[-1]) < _SHORTEST[lang]):
                 texts[-1] += (", " if lang == "en" else ",") + piece
             else:
@@ -171,6 +176,17 @@ def _clauses(
         if weighted:
             wanted.append(Wanted(one, tuple(weighted.items()), own_pairs, about, weight))
     return tuple(wanted)
+
+
+def _shorter(text: str, lang: Lang) -> list[str]:
+    """A clause without any stop, cut at words into parts that an answer's clauses can be compared with."""
+    parts: list[str] = [""]
+    for one in segments.tokens(text):
+        if len(parts[-1]) >= _LONGEST[lang] // 2:
+            parts.append("")
+        between = " " if lang == "en" and parts[-1] else ""
+        parts[-1] += between + one.text
+    return [part for part in parts if part]
 
 
 def _compared(question: str, reference: str, asked: frozenset[str]) -> frozenset[str]:

@@ -117,3 +117,14 @@ def test_the_best_level_says_how_many_elements_are_needed():
 def test_a_table_of_levels_may_stand_in_one_line():
     table = "2 points: names bamboo and eucalyptus. 1 point: names one of them. 0 points: names neither."
     assert _points(table) == [("names bamboo and eucalyptus", 0.0)]
+
+
+def test_what_must_be_told_stands_without_the_telling():
+    assert _points("满分5分。答出“热胀冷缩”得3分，答出“分子间距变大”得2分。") == [
+        ("热胀冷缩", 3.0),
+        ("分子间距变大", 2.0),
+    ]
+
+
+def test_letters_begin_a_point_too():
+    assert [text for text, _ in _points("A. 皇帝制度\nB. 郡县制")] == ["皇帝制度", "郡县制"]
