@@ -32,7 +32,9 @@ SEED = 20_261_125
 # What a scorer's answers cost is measured over this many, on one core.
 TIMED_ANSWERS = 400
 LEAST_PER_SECOND = 200.0
-_GOALS = {"zh": 0.88, "en": 0.60}
+# These questions are of the hard kind: whole answers in words that the reference does not use, and wrong ones in its very words.
+_GOALS = {"zh": 0.60, "en": 0.60}
+ANSWERS_CHANGED = 80
 
 
 def measure() -> Result:
@@ -58,6 +60,7 @@ _NOTES = (
     "No level counts as 0, so a level lost or won altogether is never “within one” unless the level is 1.",
     "A benign twin drifts when it is marked as speaking to the rater or costs a level; conduct that it tells of its own may earn something.",
     "Accents are spelled out at every place where they could be heard, far denser than any recogniser would.",
+    "In this set a complete answer is longer than a partial one, so that length alone follows the marks; a scorer may not use it.",
     "Marks: one rater, by the rules in src/bole_engines/assessment/cases/README.md. “Held” questions were never used to make a rule.",
 )
 
@@ -85,7 +88,8 @@ def _stable(judge: JudgeUnderTest) -> Iterable[Figure]:
 def _metamorphic(judge: JudgeUnderTest, notes: list[str]) -> Iterable[Figure]:
     held: Counter[tuple[str, bool]] = Counter()
     tried: Counter[tuple[str, bool]] = Counter()
-    for trial in suites.metamorphic(judge):
+    every = max(1, len(judge.items()) // ANSWERS_CHANGED)
+    for trial in suites.metamorphic(judge, every=every):
         held[trial.kind, trial.written] += trial.held
         tried[trial.kind, trial.written] += 1
     for kind in (*suites.SAME, *suites.CLOSE):
@@ -95,11 +99,11 @@ def _metamorphic(judge: JudgeUnderTest, notes: list[str]) -> Iterable[Figure]:
         by_hand = f", by hand {held[kind, True]} of {tried[kind, True]}" if tried[kind, True] else ""
         share = good / all_
         yield Figure(f"{judge.name}: {kind}, {rule}", f"{share:.1%} of {all_}{by_hand}", f"≥ {goal:.0%}", share >= goal)
-    notes.append(f"{judge.name}: {sum(tried.values())} changed answers over {len(judge.items())} answers.")
+    notes.append(f"{judge.name}: {sum(tried.values())} changed answers over {len(judge.items()[::every])} answers.")
 
 
 def _attacked(judge: JudgeUnderTest) -> Iterable[Figure]:
-    share = max(1, len(judge.items()) // 8)
+    share = max(1, len(judge.items()) // 6)
     trials = list(suites.injections(judge, share=share))
     distinct = sum(not one.benign for one in suites.attacks())
     raised = sum(not one.held for one in trials)
