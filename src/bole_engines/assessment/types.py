@@ -167,6 +167,11 @@ class Question(_Json):
     turns: tuple[Turn, ...] = ()
     code: CodeTask | None = None
 
+    @property
+    def shown(self) -> str:
+        """What a candidate reads: the text and, in a role-play, what the other side says in each turn, on lines of its own."""
+        return "\n".join((self.text, *(f"{n}. {turn.says}" for n, turn in enumerate(self.turns, start=1))))
+
 
 @dataclass(frozen=True)
 class Practice(_Json):

@@ -1,5 +1,6 @@
 """No machine rating without a signed impact assessment: withheld, released, kept. Who is no person signs nothing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -206,6 +207,9 @@ def test_hr_sees_why_and_signs_with_one_form(hr, plan, held):
     assert f'href="/plans/{plan.pk}/impact/"' in page
     form = hr.get(f"/plans/{plan.pk}/impact/").content.decode()
     assert "有 1 场已提交的面试在等待签署" in form
+    # The signer's browser sends every section back as it stands on the page.
+    names = re.findall(r'<textarea[^>]* name="(\w+)"[^>]*>[^<]+</textarea>', form)
+    assert names == list(queries.TITLES)
 
     bad = hr.post(f"/plans/{plan.pk}/impact/", filled(plan))
     short = hr.post(f"/plans/{plan.pk}/impact/", {**filled(plan), "risks": "无", "agreed": "1"})

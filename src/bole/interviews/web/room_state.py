@@ -134,7 +134,7 @@ def question_state(
         "last": not any(open_to_candidate(one) for one in answers if one is not answer),
         "id": f"{question.id}+{index}" if follow else question.id,
         "kind": question.kind,
-        "text": answer.asked if follow else question.text,
+        "text": answer.asked if follow else question.shown,
         "hint": "" if follow else question.hint,
         "think_s": follow_ups.THINK_S if follow else question.think_s,
         "answer_s": follow_ups.ANSWER_S if follow else question.answer_s,

@@ -89,6 +89,16 @@ def test_a_bank_in_two_files_is_one_and_becomes_a_plan() -> None:
     assert plans.checked(plan) == plan
 
 
+def test_a_role_play_is_shown_with_what_the_other_side_says() -> None:
+    bank = banks.load(SMALL, QUESTIONS)
+
+    assert bank.question("angry").shown.split("\n")[1:] == [
+        "1. 顾客说：昨天刚买就漏水！",
+        "2. 顾客说：我不要换，我要退钱！",
+    ]
+    assert bank.question("kettle").shown == bank.question("kettle").text
+
+
 def test_minutes_are_estimated_from_the_times() -> None:
     bank = banks.load(SMALL, QUESTIONS)
 
