@@ -205,6 +205,8 @@ BOLE_PORTS = {
     "assessment.LanguageModel": env.listed("BOLE_LLM", "bole.integrations.llm_http.model"),
     "notifications.Mailer": env.listed("BOLE_MAILER", "bole.integrations.mail.mailer"),
 }
+# Descriptions beside the ratings that no plan of this installation may show, where the law of its region asks for that.
+BOLE_SIGNALS_OFF = env.listed("BOLE_SIGNALS_OFF")
 BOLE_EGRESS_HOSTS = env.listed("BOLE_EGRESS_HOSTS")
 
 # A language model for plans that ask for one. Off until address and model are set and the host is allowed above.

@@ -12,7 +12,7 @@ TENDENCIES: Mapping[str, str] = {
     "outgoing": (
         "聊天 聊聊 聊了 聊起 闲聊 打招呼 热情 热闹 开朗 健谈 活跃 寒暄 结识 交朋友 认识了 打交道 带动气氛 活跃气氛 "
         "主持 演讲 上台 面对面 见面 聚会 笑着 "
-        "chat* talkative outgoing sociable lively cheer* greet* network* mingl* energetic enthusias* public-speaking"
+        "chat* talkative outgoing sociable lively cheer* greet* networking mingl* energetic enthusias* public-speaking"
     ),
     "cooperative": (
         "一起 配合 协作 合作 协助 帮忙 帮助 帮着 支持 商量 共同 互相 相互 分担 分工 搭档 协调 体谅 理解 感谢 谢谢 "

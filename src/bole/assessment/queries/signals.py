@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -50,5 +51,6 @@ SIGNALS = (
 
 
 def on_plan(chosen: Sequence[str]) -> list[dict[str, Any]]:
-    """Every signal with whether the plan shows it."""
-    return [{"words": one, "shown": one.name in chosen} for one in SIGNALS]
+    """Every signal with whether the plan shows it, and whether the operator forbids it."""
+    off = settings.BOLE_SIGNALS_OFF
+    return [{"words": one, "shown": one.name in chosen, "forbidden": one.name in off} for one in SIGNALS]

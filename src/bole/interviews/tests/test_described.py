@@ -6,7 +6,8 @@ from typing import get_args
 from unittest import mock
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from bole.accounts.tests import factories as staff
@@ -111,6 +112,17 @@ def test_nothing_is_described_of_somebody_who_did_not_agree_to_be_assessed(hr, t
     assert "表达方式" not in page
 
 
+def test_what_the_operator_forbids_is_shown_by_no_plan(hr, tenant, settings):
+    row = spoken(tenant, clock.now() - timedelta(hours=2), "delivery", "wording")
+    settings.BOLE_SIGNALS_OFF = ["delivery"]
+    page = page_of(hr, row)
+    assert TITLE in page
+    assert "用词倾向" in page
+    assert "表达方式" not in page
+    plan = hr.get(f"/plans/{assessment.frozen(row.plan_id).plan_id}/").content.decode()
+    assert plan.count("本系统不允许显示") == 1
+
+
 def test_whoever_has_yet_to_rate_sees_no_description(client, tenant):
     at = clock.now() - timedelta(hours=2)
     row = spoken(tenant, at, "delivery", "wording")
@@ -205,7 +217,7 @@ def test_no_signal_can_change_a_score_a_rank_or_a_decision(hr, tenant):
     assert all(one["match"]["percent"] is not None for one in before[0])
 
     @given(findings=st.none() | FINDINGS, deliveries=st.lists(DELIVERIES, min_size=5, max_size=5))
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @how(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
     def unmoved(findings, deliveries):
         for attempt, delivery in zip(Attempt.objects.order_by("pk"), deliveries, strict=False):
             attempt.analysis = {**attempt.analysis, "delivery": delivery}

@@ -6,6 +6,7 @@ Nothing outside these pages can ask a signal (import contract "weightless"), so 
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -64,13 +65,14 @@ REASONS: dict[str, "str | Promise"] = {
 
 
 def shown_for(session: Session, frozen: FrozenPlanView, report: ReportView | None) -> tuple[str, ...]:
-    """The signals that may be shown: those of the plan, where the candidate agreed to be assessed by machine.
+    """The signals that may be shown: those of the plan that this installation allows, of a candidate who agreed to be
+    assessed by machine.
 
     Whoever has yet to rate for themselves sees none, for the same reason that they do not see the machine's levels.
     """
     if not session.may_assess or report is None or report.gate != "open":
         return ()
-    return tuple(frozen.settings.signals)
+    return tuple(name for name in frozen.settings.signals if name not in settings.BOLE_SIGNALS_OFF)
 
 
 def describe(names: Sequence[str], spoken: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
