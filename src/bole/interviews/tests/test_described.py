@@ -78,7 +78,7 @@ def test_a_plan_shows_delivery_and_no_wording_unless_somebody_chose_it(hr, tenan
     row = spoken(tenant, clock.now() - timedelta(hours=2), "delivery")
     page = page_of(hr, row)
 
-    assert f'<details class="card mb-3" id="described"><summary class="card-header">{TITLE}' in page
+    assert f'<details class="card mb-3" id="described"><summary class="card-body py-3 fw-bold">{TITLE}' in page
     assert WARNING in page
     assert "每秒 6.0 个音节，比本人其他回答（4.0）快 50%" in page
     assert "语速" in page
