@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from bole.core import clock, jobs
 from bole.core.sweeper import Sweeper
 
 
@@ -27,7 +28,7 @@ async def work(app: Any, *, queues: list[str], concurrency: int, **options: Any)
     loop.set_exception_handler(heard)
     running = asyncio.create_task(app.run_worker_async(queues=queues, concurrency=concurrency, **options))
     watching = asyncio.create_task(lost.wait())
-    sweeper = Sweeper()
+    sweeper = Sweeper(lambda: jobs.sweep_stalled(at=clock.now()))
     sweeper.start()
     try:
         await asyncio.wait({running, watching}, return_when=asyncio.FIRST_COMPLETED)

@@ -8,8 +8,6 @@ from collections.abc import Callable
 
 from django.db import connections
 
-from bole.core import clock, jobs
-
 log = logging.getLogger("bole.jobs")
 EVERY_S = 15.0
 
@@ -17,9 +15,9 @@ EVERY_S = 15.0
 class Sweeper(threading.Thread):
     """Sweeps every ``every_s`` seconds until `stop`, whatever a sweep ends with. Any number may run at once."""
 
-    def __init__(self, sweep: Callable[[], int] | None = None, *, every_s: float = EVERY_S) -> None:
+    def __init__(self, sweep: Callable[[], int], *, every_s: float = EVERY_S) -> None:
         super().__init__(name="sweeper", daemon=True)
-        self._sweep = sweep or (lambda: jobs.sweep_stalled(at=clock.now()))
+        self._sweep = sweep
         self._every_s = every_s
         self._stopped = threading.Event()
 
