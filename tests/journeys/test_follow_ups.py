@@ -23,6 +23,7 @@ def test_what_was_left_out_is_asked_for_and_may_be_declined(
     office: Office, house: House, screen: Callable[..., Screen]
 ) -> None:
     office.follow_ups = True
+    office.sign_impact("sales")  # another content, another signature
     invited = office.invite("追问人")
     Candidate(house, invited.link).to_questions(recording=False, video=False)
     phone = screen()

@@ -85,8 +85,15 @@ def import_people(page: Page, house: House, folder: Path) -> None:
 
 
 def invite_them(page: Page, house: House) -> None:
-    """From the import straight to the invitations, by the sales plan."""
+    """Sign the sales plan's impact assessment, then from the import straight to the invitations by it."""
+    imported = page.url
     house.same_questions()
+    plan_id = house.one("SELECT id FROM assessment_plan WHERE key = 'sales'")["id"]
+    page.goto(f"{house.url}/plans/{plan_id}/impact/")
+    page.locator("input[name=agreed]").check()
+    page.locator("form:has(input[name=agreed]) button[type=submit]").click()
+    page.wait_for_url(f"{house.url}/plans/{plan_id}/**")
+    page.goto(imported)
     page.locator("a[href*='/interviews/invite/?batch=']").click()
     plan = page.locator("select[name=plan]")
     plan.select_option(label=next(text for text in plan.locator("option").all_inner_texts() if "销售代表" in text))
