@@ -9,6 +9,7 @@ from django.utils import translation
 
 from bole.accounts.types import Viewer
 from bole.assessment import access
+from bole.assessment.actions import banks as library
 from bole.assessment.actions import cases, impact, people
 from bole.assessment.actions import plans as planning
 from bole.assessment.queries import blind, candidates, plans, prints
@@ -63,16 +64,18 @@ def frozen(frozen_id: UUID) -> FrozenPlanView:
     return plans.frozen_view(access.any_frozen(frozen_id))
 
 
-def seed_packs(*, at: datetime, signed_by: Actor | None = None) -> int:
+def seed_packs(*, at: datetime, signed_by: Actor | None = None, banks: Iterable[str] = ()) -> int:
     """Give the open tenant the supplied plans it does not have yet; returns how many were made.
 
     They come unsigned: people rate until somebody has signed their impact assessments. ``signed_by`` signs those of all
-    supplied plans as the template fills them (a demonstration company).
+    supplied plans as the template fills them, and takes ``banks`` from the library (a demonstration company).
     """
     made = len(planning.seed_packs(at=at))
     if signed_by is not None:
         for row in access.unsigned_packs():
             impact.sign_as_filled(row, actor=signed_by, at=at)
+        for name in banks:
+            library.take(name, actor=signed_by, at=at)
     return made
 
 

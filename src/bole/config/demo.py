@@ -88,7 +88,7 @@ def _found(at: datetime) -> Tenant:
 
 def _staff(actor: Actor, at: datetime) -> tuple[UUID, UUID]:
     people.ensure_entity(cast.COMPANY, actor=actor, at=at)
-    assessment.seed_packs(at=at, signed_by=actor)
+    assessment.seed_packs(at=at, signed_by=actor, banks=cast.BANKS)
     name, email, title = cast.INTERVIEWER
     member = accounts.add_member(
         email=email,

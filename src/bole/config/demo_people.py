@@ -6,6 +6,7 @@ COMPANY = "清禾餐饮管理有限公司"
 SLUG = "demo"
 PASSWORD = "bole-demo-2026"  # noqa: S105 -- printed at every start of the demo
 HR = ("周敏", "zhoumin@qinghe.example", "人事经理")
+BANKS = ("restaurant_service", "sales")
 AUDITOR = ("郭静", "guojing@qinghe.example", "内审专员")
 SECOND = ("孙倩", "sunqian@qinghe.example", "门店督导")
 INTERVIEWER = ("陈立", "chenli@qinghe.example", "区域运营主管")
