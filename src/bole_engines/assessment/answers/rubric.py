@@ -52,7 +52,8 @@ class Rubric:
     """Question and reference, compiled. `clauses` are those of all alternatives of all points, in order.
 
     `word_weights` has a row for each of `words` and a column for each clause, each column making 1; `pair_weights` the same
-    for pairs of characters, and `has_pairs` 1 where a clause has any. `clause_vectors` has a row for each clause,
+    for pairs of characters, and `has_pairs` 1 where a clause has any. `letter_pairs` are those of the whole reference that the
+    question has not. `clause_vectors` has a row for each clause,
     `whole_vectors` one for each alternative; `topic` is the question's own vector. They are None without an encoder.
     `clause_floor` says how alike each clause and the question are.
     """
@@ -70,6 +71,7 @@ class Rubric:
     pairs: Mapping[str, int]
     pair_weights: Floats
     has_pairs: Floats
+    letter_pairs: frozenset[str] = frozenset()
     clause_vectors: Floats | None = None
     whole_vectors: Floats | None = None
     topic: Floats | None = None
@@ -112,6 +114,7 @@ def compiled(question: str, reference: str | None, key_points: tuple[str, ...] |
         pairs,
         _columns(tuple(pairs), [dict.fromkeys(one.bigrams, 1.0) for one in clauses] if pairs else []),
         np.array([1.0 if one.bigrams and pairs else 0.0 for one in clauses], dtype=np.float32),
+        words.letter_pairs(parsed.text) - words.letter_pairs(asked),
     )  # fmt: skip
     return _with_vectors(rubric, asked)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bole_engines.assessment.answers import words
 from bole_engines.assessment.answers.matching import Matches, Said, factors, match
 from bole_engines.assessment.answers.rubric import Point, Rubric, Wanted
 from bole_engines.assessment.answers.vectors import Floats
@@ -18,7 +19,8 @@ from bole_engines.assessment.answers.vectors import Floats
 class Scales:
     """`floor`, `topic` and `span`: likeness of meaning counts from `floor` (more, where the point is close to the question
     itself) and is full `span` above. `words`, `meaning` and `mass` weigh the three kinds of evidence of a clause, which is
-    covered from `least` on and fully at `full`. `near`: likeness from which words of the answer belong to the subject.
+    covered from `least` on and fully at `full`; `pairs` is the share that pairs of letters have in the coverage of English
+    (in Chinese they are part of the words already). `near`: likeness from which words of the answer belong to the subject.
     `substance` is the share of the score that such words earn, `against` what a contradicted share takes away.
     """
 
@@ -30,6 +32,7 @@ class Scales:
     mass: float = 0.37
     least: float = 0.06
     full: float = 0.69
+    pairs: float = 0.3
     near: float = 0.22
     near_span: float = 0.19
     substance: float = 0.34
@@ -43,6 +46,8 @@ SCALES = Scales()
 _LEAST_WEIGHT = 1.5
 # The share of a point that must be said the other way round for the whole to count as contradicted.
 MOSTLY = 0.5
+# The share of a clause's words from which, without vectors, a clause of the answer belongs to the matter.
+WORDS_AROUND = 0.15
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ def weigh(rubric: Rubric, said: Said, scales: Scales = SCALES) -> Weighed:
             ways.append(_way(point, way, slice(row, row + len(way)), matches, covered))
             row += len(way)
         found.append(max(ways, key=lambda one: one.share))
-    return _combine(rubric, tuple(found), _substance(rubric, said, likeness, scales), scales)
+    return _combine(rubric, tuple(found), _pairs(rubric, said), _substance(rubric, said, likeness, scales), scales)
 
 
 def _way(point: Point, way: tuple[Wanted, ...], rows: slice, matches: Matches, covered: Floats) -> Covered:
@@ -102,14 +107,16 @@ def _way(point: Point, way: tuple[Wanted, ...], rows: slice, matches: Matches, c
     )
 
 
-def _combine(rubric: Rubric, points: tuple[Covered, ...], substance: float, scales: Scales) -> Weighed:
+def _combine(rubric: Rubric, points: tuple[Covered, ...], pairs: float, substance: float, scales: Scales) -> Weighed:
     if rubric.needed:
         best = sorted((one.share for one in points), reverse=True)[: rubric.needed]
         coverage = sum(best) / rubric.needed
     else:
         coverage = sum(one.share * one.point.share for one in points)
     contradicted = sum(one.point.share * one.denied for one in points)
-    score = (1 - scales.substance) * coverage + scales.substance * substance
+    share = scales.pairs if rubric.lang == "en" else 0.0
+    found = (1 - share) * coverage + share * pairs
+    score = (1 - scales.substance) * found + scales.substance * substance
     # Words on the subject alone are no answer: without any point they earn little.
     score = min(score, 3 * coverage) * (1 - scales.against * contradicted) * scales.top
     return Weighed(points, min(1.0, max(0.0, score)) ** scales.steep, coverage, substance, contradicted)
@@ -126,6 +133,15 @@ def _covered(matches: Matches, rubric: Rubric, mass: Floats, scales: Scales) -> 
         evidence = scales.words * said + scales.meaning * meant + scales.mass * mass * ~matches.against
     result: Floats = np.clip((evidence - scales.least) / (scales.full - scales.least), 0.0, 1.0)
     return result
+
+
+def _pairs(rubric: Rubric, said: Said) -> float:
+    """The share of the pairs of letters of the reference that the answer has; of any n of its points, more of them count."""
+    if not rubric.letter_pairs:
+        return 0.0
+    has = words.letter_pairs("".join(one.text for one in said.clauses))
+    wanted = len(rubric.letter_pairs) * (rubric.needed / len(rubric.points) if rubric.needed else 1.0)
+    return min(1.0, len(has & rubric.letter_pairs) / wanted)
 
 
 def _likeness(rubric: Rubric, said: Said) -> Floats | None:
@@ -172,13 +188,17 @@ def _substance(rubric: Rubric, said: Said, likeness: Floats | None, scales: Scal
     wanted = sum(one.weight for point in rubric.points for one in point.alternatives[0])
     if rubric.needed:
         wanted *= rubric.needed / len(rubric.points)
+    told = sum(news * share for news, share in zip(said.news, _around(rubric, said, likeness, scales), strict=True))
+    return float(min(1.0, told / max(_LEAST_WEIGHT, wanted)) ** 0.5)
+
+
+def _around(rubric: Rubric, said: Said, likeness: Floats | None, scales: Scales) -> list[float]:
+    """How far each clause of the answer belongs to the reference's matter: by meaning, or by any of its words."""
+    alone = said.alone()
     if likeness is None or said.rows is None or rubric.whole_vectors is None:
-        return 0.0
-    every = np.maximum(said.rows @ rubric.whole_vectors.T, -1).max(axis=1)
-    single = likeness.max(axis=1)
-    near = []
-    for clause in range(len(said.news)):
-        around = [float(every[n]) for n, one in enumerate(said.windows) if one.low <= clause < one.high]
-        near.append(min(1.0, max(0.0, (max(float(single[clause]), *around) - scales.near) / scales.near_span)))
-    told = sum(news * share for news, share in zip(said.news, near, strict=True))
-    return float(min(1.0, (told / max(_LEAST_WEIGHT, wanted)) ** 0.5))
+        return [float(value) for value in np.minimum(1.0, said.by_words[alone].max(axis=1) / WORDS_AROUND)]
+    every = (said.rows @ rubric.whole_vectors.T).max(axis=1)
+    best = likeness.max(axis=1)
+    for number, one in enumerate(said.windows):
+        best[one.low : one.high] = np.maximum(best[one.low : one.high], every[number])
+    return [float(value) for value in np.clip((best - scales.near) / scales.near_span, 0.0, 1.0)]

@@ -14,6 +14,7 @@ from bole_engines.text.segments import tokens
 
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?")
+_NO_LETTER = re.compile(r"[^\w]")
 _RUN = re.compile(r"[\u4e00-\u9fffa-z0-9]+")
 _STOP_WORDS_ZH = (
     "的 了 是 在 和 与 及 或 而 且 也 都 就 还 又 把 被 将 让 使 对 从 到 以 于 为 因 由 所 其 这 那 它 他 她 我 你 们 之 着 过 地 得 会 能 要 可 等 个 种 "
@@ -65,6 +66,12 @@ def words(text: str, lang: Lang) -> tuple[str, ...]:
         else:
             found += [stem(word) for word in _LATIN.findall(token.text) if word not in _STOP_EN]
     return tuple(found)
+
+
+def letter_pairs(text: str) -> frozenset[str]:
+    """Pairs of neighbouring letters of a normalised text, over the edges of words: robust to endings and slips of the pen."""
+    plain = _NO_LETTER.sub("", text)
+    return frozenset(plain[at : at + 2] for at in range(len(plain) - 1))
 
 
 def bigrams(text: str) -> frozenset[str]:

@@ -46,6 +46,8 @@ def test_without_vectors_words_alone_still_serve(monkeypatch):
         figures.cache_clear()
         found = figures("zh", "held")
         assert found.scorer.pearson > found.coverage.pearson
+        assert figures("zh", "tune").scorer.pearson >= 0.8
+        assert figures("en", "tune").scorer.pearson >= 0.85
     finally:
         figures.cache_clear()
         bench.score_answer.__globals__["compiled"].cache_clear()
