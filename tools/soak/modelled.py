@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from bole.assessment import api as assessment
-from bole.assessment.actions import judges, judging
-from bole.assessment.models import Case, MachineAssessment, Waiting
+from bole.assessment.actions import impact, judges, judging
+from bole.assessment.models import Case, MachineAssessment, Plan, Waiting
 from bole.assessment.queries import judging as reading
 from bole.core import clock, tenancy
 from bole.interviews.actions import conduct, record
@@ -26,7 +25,7 @@ def hand_in() -> None:
     with tenancy.of(company.tenant().id):
         judges.save_settings({"judge": "llm"}, actor=company.hr(), at=at)
         # Another judge is another thing to assess: without a new signature no machine rates.
-        assessment.seed_packs(at=at, signed_by=company.hr())
+        impact.sign_as_filled(Plan.objects.get(key=PLAN), actor=company.hr(), at=at)
         invitation = company.invite(company.tenant(), 1, plan=PLAN, actor=company.hr(), at=at)
         company.agree(invitation, at)
     for index, text in enumerate(samples(PLAN)["strong"].values()):
