@@ -114,7 +114,7 @@ def test_everything_killed_in_the_middle_of_the_work_on_an_interview_goes_on_aft
     reader.suspend()  # so that handing in comes before the recording is read
     begin(page)
     uploaded(page, 5)
-    stop_and_keep(page)
+    stop_and_keep(page, last=True)
     page.get_by_role("heading", name="提交前看一看").wait_for()
     assert candidate.submit().status_code == 200
     spoken = house.attempts(invited.subject)[0]
