@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 from django.conf import settings
 
+from bole.integrations import egress
 from bole.integrations.llm_http.errors import (
     Declined,
     HostNotAllowed,
@@ -49,17 +50,12 @@ class Server:
     @property
     def host(self) -> str:
         """Host with its port, as the allowed list names it; "" when the address is none."""
-        return httpx.URL(self.url).netloc.decode() if self.url else ""
+        return egress.host_of(self.url)
 
     @property
     def allowed(self) -> bool:
-        """True when the list names the host, with or without its port, and the address is one of the web."""
-        url = httpx.URL(self.url) if self.url else None
-        return (
-            url is not None
-            and url.scheme in {"http", "https"}
-            and bool({self.host, url.host} & set(self.allowed_hosts))
-        )
+        """True when the operator's list names the host."""
+        return egress.allowed(self.url, self.allowed_hosts)
 
 
 class HttpModel:

@@ -17,6 +17,7 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
+from bole.integrations import egress
 from bole.integrations.speech_http.errors import (
     Declined,
     HostNotAllowed,
@@ -50,12 +51,12 @@ class Server:
     @property
     def host(self) -> str:
         """Host with its port, as the allowed list names it; "" when the address is none."""
-        return httpx.URL(self.url).netloc.decode() if self.url else ""
+        return egress.host_of(self.url)
 
     @property
     def allowed(self) -> bool:
-        """True when the list names the host, with or without its port."""
-        return bool(self.url) and ({self.host, httpx.URL(self.url).host} & set(self.allowed_hosts)) != set()
+        """True when the operator's list names the host."""
+        return egress.allowed(self.url, self.allowed_hosts)
 
 
 class HttpTranscriber:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bole.assessment import api as assessment
-from bole.interviews import queries, states
+from bole.interviews import queries
 from bole.interviews.actions import conduct, score
 from bole.interviews.actions.errors import WrongQuestion
 from bole.interviews.models import Answer, Invitation, Session
@@ -80,6 +80,6 @@ def decline(invitation: Invitation, index: int, *, device: str, at: datetime) ->
 
 def _open(session: Session, index: int) -> Answer:
     answer = session.answers.filter(index=index, follows__isnull=False, kept__isnull=True).first()
-    if answer is None or session.state not in {Stage.QUESTION, Stage.REVIEW} or session.state in states.DONE:
+    if answer is None or session.state not in {Stage.QUESTION, Stage.REVIEW}:
         raise WrongQuestion
     return answer

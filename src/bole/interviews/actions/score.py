@@ -120,6 +120,9 @@ def score(session: Session, *, tenant: Tenant, at: datetime) -> None:
     )
     if stands:
         _finish(session, tenant=tenant, at=at)
+    elif session.handed_on_at is None:
+        session.handed_on_at = at
+        session.save(update_fields=["handed_on_at"])
 
 
 @transaction.atomic

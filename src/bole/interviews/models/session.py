@@ -25,6 +25,8 @@ class Session(TenantModel):
     probe = models.JSONField(default=dict)
     receipt = models.CharField(max_length=16, blank=True)
     submitted_at = models.DateTimeField(null=True)
+    # When the judge took the answers. It may keep them for long: until a signature, until a model's server is there.
+    handed_on_at = models.DateTimeField(null=True)
     scored_at = models.DateTimeField(null=True)
 
     class Meta:

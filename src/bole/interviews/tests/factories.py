@@ -27,23 +27,31 @@ def person(at: datetime, *, name: str = "林嘉怡", email: str | None = None) -
     return people.add_person(PersonData(name=name, phone=f"+86138{n:08d}", email=address), actor=HR, at=at)
 
 
-def plan_id(at: datetime, key: str = "sales", *, follow_ups: bool = False) -> Any:
-    """A ready plan with its impact assessment signed, without follow-ups unless a test is about them."""
+def plan_id(at: datetime, key: str = "sales", *, follow_ups: bool = False, signed: bool = True) -> Any:
+    """A ready plan with its impact assessment signed and without follow-ups, unless a test is about them."""
     assessment.seed_packs(at=at)
     found = next(plan.id for plan in assessment.ready_plans() if plan.key == key)
     if not follow_ups:
         plans.same_questions(found)
-    plans.signed(found, at=at)
+    if signed:
+        plans.signed(found, at=at)
     return found
 
 
 def invitation(
-    tenant: Tenant, at: datetime, *, hours: int = 72, key: str = "sales", follow_ups: bool = False, **given: Any
+    tenant: Tenant,
+    at: datetime,
+    *,
+    hours: int = 72,
+    key: str = "sales",
+    follow_ups: bool = False,
+    signed: bool = True,
+    **given: Any,
 ) -> Invitation:
     """A fresh invitation, read back with what views expect."""
     made = invite.invite(
         person(at, **given).pk,
-        plan_id=plan_id(at, key, follow_ups=follow_ups),
+        plan_id=plan_id(at, key, follow_ups=follow_ups, signed=signed),
         window_hours=hours,
         tenant=tenant,
         actor=HR,

@@ -12,7 +12,7 @@ from bole.interviews import queries, subscribers
 from bole.interviews.actions import conduct, reading, record, score, transcripts
 from bole.interviews.models import Attempt, CandidateReport
 from bole.interviews.tests import factories as make
-from bole.interviews.types import Recognised, RecognisedWord, Source
+from bole.interviews.types import Recognised, RecognisedWord, Source, Stage
 from bole.notifications.tests.factories import sent
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +184,20 @@ def test_a_sitting_whose_jobs_were_lost_is_taken_up_again(tenant, at):
 def _lose_jobs():
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE status = 'todo'")
+
+
+def test_a_sitting_that_the_judge_holds_is_not_late(tenant, at):
+    """An unsigned plan's answers wait for the signature; queueing them again every five minutes would help nobody."""
+    row = make.typed_sitting(tenant, at, STRONG, signed=False)
+    conduct.submit(row, at=at)
+    assert _late(at) == [make.again(row).session.pk]
+    score.score(make.again(row).session, tenant=tenant, at=at + timedelta(seconds=20))
+    session = make.again(row).session
+    assert (session.state, session.handed_on_at) == (Stage.SUBMITTED, at + timedelta(seconds=20))
+    assert _late(at) == []
+
+
+def _late(at):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM interviews_late(%s)", [at + timedelta(minutes=10)])
+        return [one for (one,) in cursor.fetchall()]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -24,13 +22,13 @@ from bole.integrations.llm_http.errors import (
     NotConfigured,
     TooSlow,
 )
+from bole.integrations.tests.loopback import Loopback, Scripted, ok, serving
 from bole_engines.assessment.llm import Judging, Message, Reply, Request, Settings, Unusable, collect, trials
 from bole_engines.assessment.types import Answer
 
 ASKED = Request(
     "rate:x:0:0", (Message("system", "rate"), Message("user", "words")), "level", {"type": "object"}, 0.4, 7, 300
 )
-Scripted = tuple[int, Any, dict[str, str]]
 
 
 def completion(text: Any, **more: Any) -> dict[str, Any]:
@@ -43,19 +41,17 @@ def completion(text: Any, **more: Any) -> dict[str, Any]:
     return whole | more
 
 
-def ok(content: Any) -> Scripted:
-    return 200, content, {}
-
-
 @dataclass
-class Loopback:
-    """Scripted replies, or a function of the request; and what was asked."""
+class Talker(Loopback):
+    """The server, a client that asks it, and, where a test wants it, a reply that depends on what was asked."""
 
-    replies: list[Scripted]
     by_request: Any = None
-    url: str = ""
-    asked: list[tuple[str, dict[str, str], dict[str, Any]]] = field(default_factory=list)
-    waits: list[float] = field(default_factory=list)
+
+    def read(self, body: bytes) -> Any:
+        return json.loads(body)
+
+    def answer(self, body: Any) -> Scripted:
+        return self.by_request(body) if self.by_request else super().answer(body)
 
     def model(self, **settings: Any) -> HttpModel:
         given = {"url": self.url, "key": "k-1", "model": "m-1", "allowed_hosts": ("127.0.0.1",)} | settings
@@ -63,43 +59,13 @@ class Loopback:
 
 
 @pytest.fixture
-def loopback() -> Iterator[Loopback]:
-    script = Loopback([])
-    release = threading.Event()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            script.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
-            status, content, headers = script.by_request(body) if script.by_request else script.replies.pop(0)
-            if status == 0:
-                return  # hang up without an answer
-            if status == -1:
-                release.wait(5)  # never answers within the time allowed
-                return
-            data = content if isinstance(content, bytes) else json.dumps(content).encode()
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    script.url = f"http://127.0.0.1:{server.server_port}/v1"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    yield script
-    release.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def loopback() -> Iterator[Talker]:
+    script = Talker()
+    with serving(script):
+        yield script
 
 
-def test_a_reply_comes_back_with_tokens_and_the_models_own_name(loopback: Loopback) -> None:
+def test_a_reply_comes_back_with_tokens_and_the_models_own_name(loopback: Talker) -> None:
     loopback.replies = [ok(completion('{"level": 4}'))]
     reply = loopback.model().ask(ASKED)
 
@@ -112,7 +78,7 @@ def test_a_reply_comes_back_with_tokens_and_the_models_own_name(loopback: Loopba
     )
 
 
-def test_messages_seed_temperature_schema_and_key_go_up(loopback: Loopback) -> None:
+def test_messages_seed_temperature_schema_and_key_go_up(loopback: Talker) -> None:
     loopback.replies = [ok(completion("{}"))]
     loopback.model(extra={"enable_thinking": False}).ask(ASKED)
     ((path, headers, body),) = loopback.asked
@@ -134,14 +100,14 @@ def test_messages_seed_temperature_schema_and_key_go_up(loopback: Loopback) -> N
     }
 
 
-def test_without_a_key_no_authorization_is_sent(loopback: Loopback) -> None:
+def test_without_a_key_no_authorization_is_sent(loopback: Talker) -> None:
     loopback.replies = [ok(completion("{}"))]
     loopback.model(key="").ask(ASKED)
 
     assert "authorization" not in loopback.asked[0][1]
 
 
-def test_a_server_that_knows_no_schema_is_asked_in_the_next_way_and_remembered(loopback: Loopback) -> None:
+def test_a_server_that_knows_no_schema_is_asked_in_the_next_way_and_remembered(loopback: Talker) -> None:
     loopback.replies = [
         (400, {"error": "response_format"}, {}),
         (422, {}, {}),
@@ -162,14 +128,14 @@ def test_a_server_that_knows_no_schema_is_asked_in_the_next_way_and_remembered(l
 
 
 @pytest.mark.parametrize("status", [429, 500, 503, 0])
-def test_a_server_in_trouble_is_asked_again_with_growing_waits(loopback: Loopback, status: int) -> None:
+def test_a_server_in_trouble_is_asked_again_with_growing_waits(loopback: Talker, status: int) -> None:
     loopback.replies = [(status, {}, {}), (status, {}, {}), ok(completion("4"))]
 
     assert loopback.model().ask(ASKED).text == "4"
     assert (len(loopback.asked), loopback.waits) == (3, [1.0, 2.0])
 
 
-def test_the_servers_own_wait_is_kept_within_bounds(loopback: Loopback) -> None:
+def test_the_servers_own_wait_is_kept_within_bounds(loopback: Talker) -> None:
     loopback.replies = [
         (429, {}, {"Retry-After": "7"}),
         (503, {}, {"Retry-After": "9999"}),
@@ -181,7 +147,7 @@ def test_the_servers_own_wait_is_kept_within_bounds(loopback: Loopback) -> None:
     assert loopback.waits == [7.0, 20.0, 4.0]
 
 
-def test_patience_ends_after_four_attempts(loopback: Loopback) -> None:
+def test_patience_ends_after_four_attempts(loopback: Talker) -> None:
     loopback.replies = [(500, {}, {})] * 5
     with pytest.raises(NoAnswer):
         loopback.model().ask(ASKED)
@@ -189,7 +155,7 @@ def test_patience_ends_after_four_attempts(loopback: Loopback) -> None:
     assert (len(loopback.asked), loopback.waits) == (4, [1.0, 2.0, 4.0])
 
 
-def test_a_slow_server_is_called_slow(loopback: Loopback) -> None:
+def test_a_slow_server_is_called_slow(loopback: Talker) -> None:
     loopback.replies = [(-1, b"", {})] * 4
     with pytest.raises(TooSlow):
         loopback.model(timeout_s=0.05).ask(ASKED)
@@ -197,7 +163,7 @@ def test_a_slow_server_is_called_slow(loopback: Loopback) -> None:
     assert loopback.waits == [1.0, 2.0, 4.0]
 
 
-def test_a_reply_that_drips_is_cut_off_at_its_time(loopback: Loopback) -> None:
+def test_a_reply_that_drips_is_cut_off_at_its_time(loopback: Talker) -> None:
     loopback.replies = [ok(completion("4"))] * 4
     now = iter(range(0, 10_000, 40))
     given = Server(url=loopback.url, model="m-1", allowed_hosts=("127.0.0.1",), timeout_s=30)
@@ -216,7 +182,7 @@ def test_a_closed_port_is_no_answer() -> None:
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308, 401, 403, 404, 413])
-def test_a_refusal_is_not_repeated_and_redirects_are_not_followed(loopback: Loopback, status: int) -> None:
+def test_a_refusal_is_not_repeated_and_redirects_are_not_followed(loopback: Talker, status: int) -> None:
     loopback.replies = [(status, {}, {"Location": loopback.url.replace("127.0.0.1", "localhost")})]
     with pytest.raises(Declined) as caught:
         loopback.model().ask(ASKED)
@@ -241,13 +207,13 @@ def test_a_refusal_is_not_repeated_and_redirects_are_not_followed(loopback: Loop
         b"x" * (1024 * 1024 + 1),
     ],
 )
-def test_nonsense_is_called_nonsense(loopback: Loopback, content: Any) -> None:
+def test_nonsense_is_called_nonsense(loopback: Talker, content: Any) -> None:
     loopback.replies = [ok(content)]
     with pytest.raises(Nonsense):
         loopback.model().ask(ASKED)
 
 
-def test_parts_thinking_aside_and_missing_counts_are_read(loopback: Loopback) -> None:
+def test_parts_thinking_aside_and_missing_counts_are_read(loopback: Talker) -> None:
     parts = completion([{"type": "text", "text": '{"level"'}, {"type": "text", "text": ": 3}"}], usage=None, model=None)
     parts["choices"][0]["message"]["reasoning_content"] = "I think it is 5"
     loopback.replies = [ok(parts), ok(completion(None))]
@@ -258,7 +224,7 @@ def test_parts_thinking_aside_and_missing_counts_are_read(loopback: Loopback) ->
 
 
 @pytest.mark.parametrize("allowed", [(), ("example.org",), ("127.0.0.1:1",)])
-def test_nothing_is_sent_to_a_host_that_is_not_allowed(loopback: Loopback, allowed: tuple[str, ...]) -> None:
+def test_nothing_is_sent_to_a_host_that_is_not_allowed(loopback: Talker, allowed: tuple[str, ...]) -> None:
     adapter = loopback.model(allowed_hosts=allowed)
 
     assert adapter.available() is False
@@ -267,7 +233,7 @@ def test_nothing_is_sent_to_a_host_that_is_not_allowed(loopback: Loopback, allow
     assert loopback.asked == []
 
 
-def test_proxies_of_the_surroundings_are_not_used(loopback: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxies_of_the_surroundings_are_not_used(loopback: Talker, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     loopback.replies = [ok(completion("4"))]
@@ -275,7 +241,7 @@ def test_proxies_of_the_surroundings_are_not_used(loopback: Loopback, monkeypatc
     assert loopback.model().ask(ASKED).text == "4"
 
 
-def test_no_failure_and_no_log_shows_key_or_words(loopback: Loopback, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_failure_and_no_log_shows_key_or_words(loopback: Talker, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     loopback.replies = [(401, {"error": "bad key k-1"}, {}), ok({"x": "words"})]
     adapter = loopback.model()
@@ -312,7 +278,7 @@ def judged(adapter: HttpModel) -> Any:
     return judging.assessment(collect(judging, adapter.ask))
 
 
-def test_a_whole_interview_is_rated_over_the_wire(loopback: Loopback) -> None:
+def test_a_whole_interview_is_rated_over_the_wire(loopback: Talker) -> None:
     def obedient(body: dict[str, Any]) -> Scripted:
         name = body["response_format"]["json_schema"]["name"]
         messages = tuple(Message("user", one["content"]) for one in body["messages"])
@@ -336,7 +302,7 @@ def test_a_whole_interview_is_rated_over_the_wire(loopback: Loopback) -> None:
         ("x" * 250_000, "schema"),
     ],
 )
-def test_a_server_that_lies_or_says_something_else_makes_no_score(loopback: Loopback, said: str, why: str) -> None:
+def test_a_server_that_lies_or_says_something_else_makes_no_score(loopback: Talker, said: str, why: str) -> None:
     loopback.by_request = lambda body: ok(completion(said))
     with pytest.raises(Unusable) as refused:
         judged(loopback.model())

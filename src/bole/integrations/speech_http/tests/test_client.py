@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import io
-import json
-import threading
 import wave
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,6 +22,7 @@ from bole.integrations.speech_http.errors import (
     NotConfigured,
     TooLong,
 )
+from bole.integrations.tests.loopback import Loopback, ok, serving
 from bole.interviews.types import Recognised, RecognisedWord
 
 SAMPLES = np.linspace(-1, 1, 32_000, dtype=np.float32)  # two seconds
@@ -40,17 +38,10 @@ WORDS = {
     ],
 }
 
-Reply = tuple[int, Any, dict[str, str]]
-
 
 @dataclass
-class Loopback:
-    """Scripted replies, and what was asked."""
-
-    replies: list[Reply]
-    url: str = ""
-    asked: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
-    waits: list[float] = field(default_factory=list)
+class Recogniser(Loopback):
+    """The server, and a client that asks it."""
 
     def transcriber(self, **settings: Any) -> HttpTranscriber:
         server = Server(**{"url": self.url, "key": "k-1", "model": "m-1", "allowed_hosts": ("127.0.0.1",)} | settings)
@@ -58,42 +49,13 @@ class Loopback:
 
 
 @pytest.fixture
-def loopback() -> Iterator[Loopback]:
-    script = Loopback([])
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            script.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
-            status, content, headers = script.replies.pop(0)
-            if status == 0:
-                return  # hang up without an answer
-            data = content if isinstance(content, bytes) else json.dumps(content).encode()
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    script.url = f"http://127.0.0.1:{server.server_port}/v1"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    yield script
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def loopback() -> Iterator[Recogniser]:
+    script = Recogniser()
+    with serving(script):
+        yield script
 
 
-def ok(content: Any) -> Reply:
-    return 200, content, {}
-
-
-def test_words_come_back_with_their_times(loopback: Loopback) -> None:
+def test_words_come_back_with_their_times(loopback: Recogniser) -> None:
     loopback.replies = [ok(WORDS)]
     heard = loopback.transcriber().transcribe(SAMPLES, language="zh-hans")
     assert heard == Recognised(
@@ -109,7 +71,7 @@ def test_words_come_back_with_their_times(loopback: Loopback) -> None:
     )
 
 
-def test_one_wav_goes_up_with_model_language_and_key(loopback: Loopback) -> None:
+def test_one_wav_goes_up_with_model_language_and_key(loopback: Recogniser) -> None:
     loopback.replies = [ok(WORDS)]
     loopback.transcriber().transcribe(SAMPLES, language="zh-hans")
     ((path, headers, body),) = loopback.asked
@@ -128,13 +90,13 @@ def test_one_wav_goes_up_with_model_language_and_key(loopback: Loopback) -> None
         )
 
 
-def test_without_a_key_no_authorization_is_sent(loopback: Loopback) -> None:
+def test_without_a_key_no_authorization_is_sent(loopback: Recogniser) -> None:
     loopback.replies = [ok({"text": "好"})]
     loopback.transcriber(key="").transcribe(SAMPLES, language="zh")
     assert "authorization" not in loopback.asked[0][1]
 
 
-def test_segments_are_spread_over_their_words(loopback: Loopback) -> None:
+def test_segments_are_spread_over_their_words(loopback: Recogniser) -> None:
     loopback.replies = [ok({"text": "你好，world", "segments": [{"start": 0.0, "end": 0.9, "text": "你好，world"}]})]
     heard = loopback.transcriber().transcribe(SAMPLES, language="zh")
     assert heard.words == (
@@ -145,20 +107,20 @@ def test_segments_are_spread_over_their_words(loopback: Loopback) -> None:
 
 
 @pytest.mark.parametrize("extra", [{}, {"words": None, "segments": []}])
-def test_text_alone_is_a_transcript_without_times(loopback: Loopback, extra: dict[str, Any]) -> None:
+def test_text_alone_is_a_transcript_without_times(loopback: Recogniser, extra: dict[str, Any]) -> None:
     loopback.replies = [ok({"text": "你好"} | extra)]
     heard = loopback.transcriber().transcribe(SAMPLES, language="zh")
     assert (heard.text, heard.words) == ("你好", ())
 
 
 @pytest.mark.parametrize("status", [429, 500, 503, 0])
-def test_a_server_in_trouble_is_asked_again_with_growing_waits(loopback: Loopback, status: int) -> None:
+def test_a_server_in_trouble_is_asked_again_with_growing_waits(loopback: Recogniser, status: int) -> None:
     loopback.replies = [(status, {}, {}), (status, {}, {}), ok(WORDS)]
     assert loopback.transcriber().transcribe(SAMPLES, language="zh").text
     assert (len(loopback.asked), loopback.waits) == (3, [1.0, 2.0])
 
 
-def test_the_servers_own_wait_is_kept_within_bounds(loopback: Loopback) -> None:
+def test_the_servers_own_wait_is_kept_within_bounds(loopback: Recogniser) -> None:
     loopback.replies = [
         (429, {}, {"Retry-After": "7"}),
         (503, {}, {"Retry-After": "9999"}),
@@ -169,7 +131,7 @@ def test_the_servers_own_wait_is_kept_within_bounds(loopback: Loopback) -> None:
     assert loopback.waits == [7.0, 20.0, 4.0]
 
 
-def test_patience_ends_after_four_attempts(loopback: Loopback) -> None:
+def test_patience_ends_after_four_attempts(loopback: Recogniser) -> None:
     loopback.replies = [(503, {}, {})] * 5
     with pytest.raises(NoAnswer):
         loopback.transcriber().transcribe(SAMPLES, language="zh")
@@ -177,7 +139,7 @@ def test_patience_ends_after_four_attempts(loopback: Loopback) -> None:
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 413, 302])
-def test_a_refusal_is_not_repeated_and_redirects_are_not_followed(loopback: Loopback, status: int) -> None:
+def test_a_refusal_is_not_repeated_and_redirects_are_not_followed(loopback: Recogniser, status: int) -> None:
     loopback.replies = [(status, {}, {"Location": "http://127.0.0.2:1/steal"})]
     with pytest.raises(Declined) as caught:
         loopback.transcriber().transcribe(SAMPLES, language="zh")
@@ -201,14 +163,14 @@ def test_a_refusal_is_not_repeated_and_redirects_are_not_followed(loopback: Loop
         b"x" * (4 * 1024 * 1024 + 1),
     ],
 )
-def test_nonsense_is_called_nonsense(loopback: Loopback, content: Any) -> None:
+def test_nonsense_is_called_nonsense(loopback: Recogniser, content: Any) -> None:
     loopback.replies = [ok(content)]
     with pytest.raises(Nonsense):
         loopback.transcriber().transcribe(SAMPLES, language="zh")
 
 
 @pytest.mark.parametrize("allowed", [(), ("example.org",), ("127.0.0.1:1",)])
-def test_nothing_is_sent_to_a_host_that_is_not_allowed(loopback: Loopback, allowed: tuple[str, ...]) -> None:
+def test_nothing_is_sent_to_a_host_that_is_not_allowed(loopback: Recogniser, allowed: tuple[str, ...]) -> None:
     adapter = loopback.transcriber(allowed_hosts=allowed)
     assert adapter.available() is False
     with pytest.raises(HostNotAllowed):
@@ -216,21 +178,21 @@ def test_nothing_is_sent_to_a_host_that_is_not_allowed(loopback: Loopback, allow
     assert loopback.asked == []
 
 
-def test_a_host_may_be_allowed_with_its_port_only(loopback: Loopback) -> None:
+def test_a_host_may_be_allowed_with_its_port_only(loopback: Recogniser) -> None:
     loopback.replies = [ok(WORDS)]
     adapter = loopback.transcriber(allowed_hosts=(loopback.url.split("/")[2],))
     assert adapter.available() is True
     assert adapter.transcribe(SAMPLES, language="zh").text
 
 
-def test_proxies_of_the_surroundings_are_not_used(loopback: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxies_of_the_surroundings_are_not_used(loopback: Recogniser, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     loopback.replies = [ok(WORDS)]
     assert loopback.transcriber().transcribe(SAMPLES, language="zh").text
 
 
-def test_an_answer_beyond_the_limit_is_not_sent(loopback: Loopback) -> None:
+def test_an_answer_beyond_the_limit_is_not_sent(loopback: Recogniser) -> None:
     with pytest.raises(TooLong) as caught:
         loopback.transcriber(limit_mb=1).transcribe(np.zeros(16_000 * 40, np.float32), language="zh")
     assert caught.value.data == {"size_mb": 1, "limit_mb": 1}
