@@ -11,10 +11,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bole_engines.assessment.evidence import verify_quote
 from bole_engines.assessment.llm import Judging, Reply, Request, Settings, Unusable, collect, standin
 from bole_engines.assessment.tests import material
-from bole_engines.assessment.tests.trust.judges import InterviewJudge, Item, Outcome
+from bole_engines.assessment.tests.trust.judges import InterviewJudge, Item, Outcome, outcome
 from bole_engines.assessment.types import Answer, Source
 from bole_engines.text import segments
 from bole_engines.text.normal import normalise
@@ -42,17 +41,7 @@ class GullibleJudge(InterviewJudge):
         except Unusable:
             # Nothing is rated: the interview waits and a person is told.
             return Outcome(dict.fromkeys(asked), {}, "person_must_look", True, 0, 0, "unusable")
-        ratings = [one for one in result.ratings if one.competency_id in asked]
-        quotes = [quote for one in ratings for quote in one.evidence]
-        return Outcome(
-            levels={one.competency_id: one.level for one in ratings},
-            values={one.competency_id: one.points for one in ratings},
-            decision=result.next_action.code,
-            flagged=any(flag.code == "instruction_in_text" for flag in result.flags),
-            quotes=len(quotes),
-            verified=sum(verify_quote(given[quote.question_id], quote) for quote in quotes),
-            whole=repr(result),
-        )
+        return outcome(result, asked, given)
 
 
 def _shingles(text: str) -> set[str]:

@@ -12,7 +12,7 @@ from bole_engines.assessment.answers.types import Rating
 from bole_engines.assessment.cases import Case, cases
 from bole_engines.assessment.evidence import verify_quote
 from bole_engines.assessment.tests import material
-from bole_engines.assessment.types import Answer, Source
+from bole_engines.assessment.types import Answer, Assessment, Source
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,21 @@ class JudgeUnderTest(Protocol):
         ...
 
 
+def outcome(result: Assessment, asked: set[str], given: Mapping[str, Answer]) -> Outcome:
+    """What an interview's assessment says of the competencies that were asked for."""
+    ratings = [one for one in result.ratings if one.competency_id in asked]
+    quotes = [quote for one in ratings for quote in one.evidence]
+    return Outcome(
+        levels={one.competency_id: one.level for one in ratings},
+        values={one.competency_id: one.points for one in ratings},
+        decision=result.next_action.code,
+        flagged=any(flag.code == "instruction_in_text" for flag in result.flags),
+        quotes=len(quotes),
+        verified=sum(verify_quote(given[quote.question_id], quote) for quote in quotes),
+        whole=repr(result),
+    )
+
+
 class InterviewJudge:
     """`assess` over the ready plans and the sample answers of the demonstration."""
 
@@ -82,17 +97,7 @@ class InterviewJudge:
         plan = material.plan(item.topic)
         result = assess(plan, given.values(), blind_terms=terms)
         asked = {name for question in texts for name in plan.question(question).competencies}
-        ratings = [one for one in result.ratings if one.competency_id in asked]
-        quotes = [quote for one in ratings for quote in one.evidence]
-        return Outcome(
-            levels={one.competency_id: one.level for one in ratings},
-            values={one.competency_id: one.points for one in ratings},
-            decision=result.next_action.code,
-            flagged=any(flag.code == "instruction_in_text" for flag in result.flags),
-            quotes=len(quotes),
-            verified=sum(verify_quote(given[quote.question_id], quote) for quote in quotes),
-            whole=repr(result),
-        )
+        return outcome(result, asked, given)
 
 
 @cache
