@@ -8,12 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import av
-import psutil
 import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
 from tests.front.stand import CHROMIUM, Site, Visitor, new_context
-from tests.front.walk import begin, choose, consent, hand_in, saved, stop_and_keep, to_question, type_answer, uploaded
+from tests.front.walk import (
+    begin,
+    choose,
+    consent,
+    hand_in,
+    kill_browser,
+    saved,
+    stop_and_keep,
+    to_question,
+    type_answer,
+    uploaded,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LONG = "当时是周六晚高峰，顾客等了四十分钟。我先道歉，再去后厨催菜，最后送了一份甜品，顾客当场撤回了差评。"
@@ -263,9 +273,7 @@ def test_what_a_killed_browser_had_recorded_is_saved_when_it_comes_back(
     context.set_offline(True)
     saved(victim.page, 9)
     acknowledged = only(site.mock(token), 0)["parts"]
-    for process in psutil.Process().children(recursive=True):
-        if any(str(profile) in word for word in process.cmdline()):
-            process.kill()
+    kill_browser(profile)
     with pytest.raises(Exception, match=r"closed|crash"):
         victim.page.evaluate("() => new Promise(() => {})")
 

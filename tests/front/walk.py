@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
 from playwright.sync_api import Page, expect
 
 from tests.front.stand import Site
@@ -75,3 +79,20 @@ def hand_in(page: Page) -> None:
     page.get_by_role("button", name="提交面试").click()
     page.get_by_role("heading", name="已提交").wait_for()
     expect(page.get_by_text("QH-2026-0117")).to_be_visible()
+
+
+def kill_browser(profile: Path) -> None:
+    """kill -9 of every process of the browser that uses this profile."""
+    victims = [one for one in psutil.Process().children(recursive=True) if str(profile) in _command(one)]
+    assert victims
+    for one in victims:
+        with suppress(psutil.NoSuchProcess):
+            one.kill()
+    psutil.wait_procs(victims, 10)
+
+
+def _command(process: psutil.Process) -> str:
+    """Its command line; empty for one that ended while we looked."""
+    with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+        return " ".join(process.cmdline())
+    return ""

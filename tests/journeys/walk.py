@@ -6,12 +6,11 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-import psutil
 import yaml
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.front.stand import CHROMIUM
-from tests.front.walk import begin, choose, stop_and_keep, type_answer, uploaded
+from tests.front.walk import begin, choose, kill_browser, stop_and_keep, type_answer, uploaded
 from tests.journeys.house import ROOT, House
 from tests.journeys.people import Candidate, Invited, Office
 from tests.journeys.screen import Screen
@@ -107,16 +106,6 @@ def persistent(playwright: Playwright, arguments: list[str], profile: Path, hous
     )
     context.add_cookies([{"name": "bole_language", "value": "zh-hans", "url": house.url}])
     return context
-
-
-def kill_browser(profile: Path) -> None:
-    """kill -9 of every process of the browser that uses this profile."""
-    family = psutil.Process().children(recursive=True)
-    victims = [one for one in family if any(str(profile) in word for word in one.cmdline())]
-    assert victims
-    for one in victims:
-        one.kill()
-    psutil.wait_procs(victims, 10)
 
 
 __all__ = [
