@@ -9,7 +9,7 @@ from typing import Any
 
 import av
 import pytest
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import APIResponse, Browser, Playwright, Route, expect
 
 from tests.front.stand import CHROMIUM, Site, Visitor, new_context
 from tests.front.walk import (
@@ -170,6 +170,25 @@ def test_the_needed_layer_is_asked_for_and_nothing_is_sent_without_it(site: Site
 
     expect(visitor.page.get_by_role("alert").first).to_contain_text("处理我的作答")
     assert site.mock(token)["layers"]["recording"] is False
+
+
+def test_a_look_that_comes_back_late_does_not_take_the_candidate_back(site: Site, visitor: Visitor) -> None:
+    page, token = visitor.page, site.room()
+    late: list[tuple[Route, APIResponse]] = []
+    page.route("**/state", lambda route: late.append((route, route.fetch())), times=1)
+    page.goto(site.link(token))
+    page.get_by_role("button", name="开始", exact=True).click()
+    page.get_by_role("heading", name="面试信息处理说明").wait_for()
+    page.locator("#layer-processing").check()
+    ((route, answer),) = late
+    assert answer.json()["stage"] == "welcome"
+
+    with page.expect_event("requestfinished", lambda request: request.url.endswith("/state")):
+        route.fulfill(response=answer)
+    page.evaluate("() => new Promise((resolve) => { setTimeout(resolve, 0); })")
+
+    expect(page.get_by_role("heading", name="面试信息处理说明")).to_be_visible()
+    expect(page.locator("#layer-processing")).to_be_checked()
 
 
 def test_ten_seconds_without_a_network_lose_nothing(site: Site, visitor: Visitor) -> None:

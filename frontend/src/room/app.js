@@ -18,6 +18,7 @@ export class App {
     this.busy = false;
     this.linkWeak = false;
     this.local = {};
+    this.known = 0; // rises with each state taken in
     this.clockOffset = state.now ? Date.parse(state.now) - Date.now() : 0;
     this.frame();
   }
@@ -109,13 +110,19 @@ export class App {
   // ---- acts ------------------------------------------------------------------------------------------------------
   take(state) {
     if (!state || !state.stage) return;
+    this.known += 1;
     this.state = state;
     if (state.now) this.clockOffset = Date.parse(state.now) - Date.now();
   }
 
+  // An answer that was under way while an act brought a newer state is of the past: shown, it would put the candidate
+  // back on the screen they have just left, with what they had chosen there gone.
   async refresh() {
+    const known = this.known;
     try {
-      this.take(await this.api.get('state'));
+      const state = await this.api.get('state');
+      if (known !== this.known) return;
+      this.take(state);
       this.show();
     } catch (fault) {
       if (fault instanceof Refusal) this.trouble(this.words(fault));
