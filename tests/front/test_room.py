@@ -429,6 +429,18 @@ def test_english_is_one_press_away_and_stays(site: Site, visitor: Visitor) -> No
     assert page.evaluate("() => document.documentElement.lang") == "en"
 
 
+def test_another_language_keeps_what_was_ticked(site: Site, visitor: Visitor) -> None:
+    page = visitor.page
+    page.goto(site.link(site.room()))
+    page.get_by_role("button", name="开始", exact=True).click()
+    page.locator("#layer-processing").check()
+    page.get_by_role("button", name="English").click()
+
+    expect(page.get_by_role("button", name="中文")).to_be_visible()
+    expect(page.locator("#layer-processing")).to_be_checked()
+    expect(page.locator("#layer-recording")).not_to_be_checked()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("phone", [True, False], ids=["390", "1440"])
 def test_every_stage_is_accessible_and_fits(site: Site, browser: Browser, theme: str, phone: bool) -> None:

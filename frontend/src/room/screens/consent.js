@@ -4,10 +4,12 @@ import { has, t } from '../words.js';
 
 export function consent(app) {
   const { consent: form } = app.state;
-  const choices = new Map(form.layers.map((layer) => [layer.key, Boolean(layer.granted)]));
+  // Kept beside the screen: changing the language builds it anew, and what was ticked must stay ticked.
+  const choices = app.local.consent || new Map(form.layers.map((layer) => [layer.key, Boolean(layer.granted)]));
+  app.local.consent = choices;
   const effect = h('div', { class: 'room-effects', 'aria-live': 'polite' });
 
-  let touched = form.layers.some((layer) => layer.granted);
+  let touched = [...choices.values()].some(Boolean);
 
   const effects = () => {
     if (!touched) return;
@@ -37,6 +39,7 @@ export function consent(app) {
     await app.act(async () => {
       const answer = await app.api.post('consent', { version: form.version, hash: form.hash, layers: Object.fromEntries(choices), device: app.api.device });
       app.take(answer.stage ? answer : await app.api.get('state'));
+      app.local.consent = null;
       const noMachine = choices.has('assessment') && !choices.get('assessment');
       if (noMachine && (app.state.human_route || {}).offered && !app.state.human_route.requested) {
         const state = await app.api.post('human-route');
