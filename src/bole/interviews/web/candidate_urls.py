@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from bole.interviews.web import about_me, captions, room
+from bole.interviews.web import about_me, captions, my_copy, room
 
 app_name = "candidate"
 urlpatterns = [
     path("", room.room, name="room"),
     path("privacy/", room.privacy_page, name="privacy"),
+    path("copy/", my_copy.download, name="copy"),
     path("about-me/", about_me.page, name="about-me"),
     path("state", room.state, name="state"),
     path("opened", room.opened, name="opened"),

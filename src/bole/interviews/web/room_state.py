@@ -55,6 +55,7 @@ def state(invitation: Invitation, tenant: Tenant, token: str, *, device: str, at
         "links": {
             "report": reverse("candidate:room", args=[tenant.slug, token]),
             "privacy": reverse("candidate:privacy", args=[tenant.slug, token]),
+            "copy": reverse("candidate:copy", args=[tenant.slug, token]),
             "about_me": reverse("candidate:about-me", args=[tenant.slug, token]),
         },
     }
