@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bole.core import storage
@@ -85,7 +86,7 @@ def _recordings(invitation: Invitation) -> tuple[dict[str, EncryptedReader], lis
 def _name_of(row: Recording, *, taken: Iterable[str]) -> str:
     attempt = row.attempt
     words = _("Question %(question)s, take %(take)s") % {"question": attempt.answer.index + 1, "take": attempt.no}
-    base = f"{attempt.started_at:%Y-%m-%d} {words}"
+    base = f"{timezone.localtime(attempt.started_at):%Y-%m-%d} {words}"
     subtype = row.mime.partition(";")[0].rpartition("/")[2].lower()
     ending = ENDINGS.get(subtype, "bin")
     name, again = f"{base}.{ending}", 2
@@ -97,7 +98,7 @@ def _name_of(row: Recording, *, taken: Iterable[str]) -> str:
 def _note(at: datetime, names: list[str], missing: list[str]) -> str:
     lines = [
         _("A copy of everything that is kept about you."),
-        _("Made at %(when)s.") % {"when": at.isoformat(timespec="seconds")},
+        _("Made at %(when)s.") % {"when": f"{timezone.localtime(at):%Y-%m-%d %H:%M %Z}"},
         "",
         _(
             "Records: consents, answers in words, ratings with their reasons, decisions, messages and the log, by table."
@@ -121,7 +122,7 @@ def _pieces(reader: EncryptedReader) -> Iterator[bytes]:
 
 
 def _entry(name: str, at: datetime, method: int) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, date_time=at.timetuple()[:6])
+    entry = zipfile.ZipInfo(name, date_time=timezone.localtime(at).timetuple()[:6])
     entry.compress_type = method
     return entry
 

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.utils import timezone
 
 from bole.audit.tests import factories as log
 from bole.core import clock, storage
@@ -51,7 +52,7 @@ def test_the_copy_holds_words_and_recordings_as_they_are(client, tenant, now):
     bundle = unzipped(client, address(row))
 
     assert bundle.testzip() is None
-    day = now.date().isoformat()
+    day = timezone.localtime(now).date().isoformat()
     assert bundle.namelist() == ["请先读我.txt", "记录.json", f"{day} 第1题 第1次作答.webm"]
     assert bundle.read(bundle.namelist()[2]) == SOUND
     records = json.loads(bundle.read("记录.json"))
