@@ -1,5 +1,6 @@
 """From words to two reports, whatever the way they came."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import connection
 
 from bole.assessment.events import AssessmentReady
 from bole.assessment.tests import factories as assessed
-from bole.core import jobs, outbox
+from bole.core import clock, jobs, outbox
 from bole.interviews import queries, subscribers
 from bole.interviews.actions import conduct, reading, record, score, transcripts
 from bole.interviews.models import Attempt, CandidateReport
@@ -45,6 +46,20 @@ def test_a_typed_sitting_gives_both_reports(tenant, at):
     assert all(any(text in answer for answer in STRONG) for text in quoted)
     assert sent("interviews.report_ready") == 1
     assert len(outbox.pending("interviews.ReportReady")) == 1
+
+
+def test_the_own_page_says_what_each_quote_was_taken_to_show(client, tenant):
+    now = clock.now() - timedelta(hours=1)
+    row = make.typed_sitting(tenant, now, STRONG)
+    session = hand_in(row, tenant, now)
+    report = score.candidate_report(session)
+    assert report is not None
+
+    page = html.unescape(client.get(f"/c/qinghe/i/{make.token(row)}/").content.decode())
+    for quote in (quote for one in report["rows"] for quote in one["quotes"]):
+        said = "拉低等级" if quote["polarity"] == "-" else "体现"
+        assert f"“{quote['text']}” <span" in page
+        assert f"（第{quote['question_index'] + 1}题）{said}：{quote['behaviour']}" in page
 
 
 def test_a_sitting_that_awaits_the_models_judge_is_delivered_when_it_has_rated(tenant, at):
