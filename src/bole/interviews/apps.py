@@ -42,6 +42,14 @@ class InterviewsConfig(AppConfig):
                 sweep=lambda at: retention.drop_old_recordings(at=at),
             )
         )
+        privacy.register_retention(
+            privacy.Retention(
+                "interviews.candidates",
+                what=_("All other data of candidates"),
+                keep=_("6 months after their last interview; 24 months if they agreed to the talent pool"),
+                sweep=lambda at: retention.erase_old_candidates(at=at),
+            )
+        )
         for verb, label in VERBS.items():
             audit.register_verb(verb, label)
         navigation.register(

@@ -62,6 +62,6 @@ personal_data.declare(
     kinds={"invitation"},
     subject="subject_id",
     sealed=["token_sealed"],
-    keep="as long as the person's file, at most 180 days after the decision",
+    keep="180 days after the last interview; 730 with consent to the talent pool",
 )
 personal_data.declare(Panelist, kinds=set(), why="names a colleague by id, not the candidate")

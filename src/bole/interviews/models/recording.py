@@ -102,7 +102,7 @@ class Transcript(TenantModel):
         return f"transcript v{self.version}"
 
 
-personal_data.declare(Attempt, kinds={"speech measures"}, subject="subject_id", keep="90 days after the decision")
+personal_data.declare(Attempt, kinds={"speech measures"}, subject="subject_id", keep="as long as the invitation")
 personal_data.declare(
     Part,
     kinds={"voice", "face"},
@@ -110,7 +110,7 @@ personal_data.declare(
     keep="until the attempt is joined",
     why="shredded and exported with the recording it becomes",
 )
-personal_data.declare(Recording, kinds={"voice", "face"}, subject="subject_id", keep="90 days after the decision")
+personal_data.declare(Recording, kinds={"voice", "face"}, subject="subject_id", keep="90 days after the interview")
 personal_data.declare(
-    Transcript, kinds={"words"}, subject="subject_id", sealed=["content_sealed"], keep="180 days after the decision"
+    Transcript, kinds={"words"}, subject="subject_id", sealed=["content_sealed"], keep="as long as the invitation"
 )

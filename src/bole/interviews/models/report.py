@@ -42,6 +42,10 @@ class PdfFile(TenantModel):
 
 
 personal_data.declare(
-    CandidateReport, kinds={"words", "ratings"}, subject="subject_id", sealed=["content_sealed"], keep="180 days"
+    CandidateReport,
+    kinds={"words", "ratings"},
+    subject="subject_id",
+    sealed=["content_sealed"],
+    keep="as long as the invitation",
 )
 personal_data.declare(PdfFile, kinds=set(), why="a hash and who printed; the content is rebuilt from sealed rows")

@@ -88,4 +88,6 @@ personal_data.declare(Session, kinds={"progress"}, subject="subject_id", keep="a
 personal_data.declare(
     Answer, kinds=set(), why="what was asked and which attempt was kept; the words and the voice are elsewhere"
 )
-personal_data.declare(Signal, kinds={"technical events"}, subject="session__subject_id", keep="180 days")
+personal_data.declare(
+    Signal, kinds={"technical events"}, subject="session__subject_id", keep="as long as the invitation"
+)
