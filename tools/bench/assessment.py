@@ -50,7 +50,7 @@ def measure() -> Result:
     figures += model_judge.figures()
     figures += _agreement()
     figures.append(_speed("score_answer: answers a second, one core", _short_answers()))
-    figures.append(_speed("evidence-v1: answers a second, one core", _interview_answers()))
+    figures.append(_speed("evidence-v2: answers a second, one core", _interview_answers()))
     return Result("Scores: stability, trust suites, agreement", tuple(figures), (*notes, *_NOTES))
 
 

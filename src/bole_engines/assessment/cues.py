@@ -11,13 +11,13 @@ Parts are alternatives of plain words joined by `|`; nothing else is interpreted
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, product
 
 from bole_engines.common import Refused
-from bole_engines.text import dialect
+from bole_engines.text import dialect, everyday
 
 _MAX_HITS = 6
 _GROUP = re.compile(r"\{([^{}]+)\}")
@@ -70,12 +70,15 @@ class BadCue(Refused):
 
 @dataclass(frozen=True)
 class Cue:
-    """A compiled cue. `window` is the most characters from the first part's start to the last part's end."""
+    """A compiled cue. `window` is the most characters from the first part's start to the last part's end, `words` are the
+    alternatives of each part.
+    """
 
     source: str
     parts: tuple[re.Pattern[str], ...]
     excluded: re.Pattern[str] | None
     window: int
+    words: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,17 +90,21 @@ class Hit:
     parts: tuple[tuple[int, int], ...]
 
 
-def compile_cue(source: str, language: str, synonyms: Mapping[str, tuple[str, ...]]) -> Cue:
-    """Read a cue; raises `BadCue` for an empty part or an unknown synonym group."""
+def compile_cue(source: str, language: str, synonyms: Mapping[str, tuple[str, ...]], *, rules: int = 1) -> Cue:
+    """Read a cue; raises `BadCue` for an empty part or an unknown synonym group.
+
+    From `rules` 2 on its Chinese words also stand for others of everyday speech that mean the same.
+    """
     names = _GROUP.findall(source)
     for name in names:
         if name not in synonyms:
             raise BadCue(cue=source, why=f"there is no synonym group {name}")
-    return _compile(source, language, tuple((name, synonyms[name]) for name in names))
+    wider = rules >= 2 and language.startswith("zh")
+    return _compile(source, language, tuple((name, synonyms[name]) for name in names), wider)
 
 
 @lru_cache(maxsize=8192)
-def _compile(source: str, language: str, groups: tuple[tuple[str, tuple[str, ...]], ...]) -> Cue:
+def _compile(source: str, language: str, groups: tuple[tuple[str, tuple[str, ...]], ...], wider: bool) -> Cue:
     if re.search(r"[^|+! ]\{|\}[^|+! ]", source):
         raise BadCue(cue=source, why="a synonym group must stand alone between | and +")
     expanded = source
@@ -106,20 +113,31 @@ def _compile(source: str, language: str, groups: tuple[tuple[str, tuple[str, ...
     if language.startswith("zh"):
         expanded = dialect.plain(expanded)
     wanted, _, unwanted = expanded.partition(" ! ")
-    parts = [_alternatives(part, source, language) for part in wanted.split(" + ")]
+    written = [_words(part, source) for part in wanted.split(" + ")]
+    if wider:
+        written = [_longest_first(everyday.widened(words)) for words in written]
+    parts = [_alternatives(words, language) for words in written]
     return Cue(
         source=source,
         parts=tuple(parts),
-        excluded=_alternatives(unwanted, source, language) if unwanted else None,
+        excluded=_alternatives(_words(unwanted, source), language) if unwanted else None,
         window=30 if language.startswith("zh") else 70,
+        words=tuple(written),
     )
 
 
-def _alternatives(part: str, source: str, language: str) -> re.Pattern[str]:
-    words = [word.strip().lower() for word in part.split("|")]
+def _words(part: str, source: str) -> tuple[str, ...]:
+    words = {word.strip().lower() for word in part.split("|")}
     if not words or any(not word for word in words):
         raise BadCue(cue=source, why="a part is empty")
-    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
+    return _longest_first(words)
+
+
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _alternatives(longest_first: tuple[str, ...], language: str) -> re.Pattern[str]:
     return re.compile("|".join(_word(word, language) for word in longest_first))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from bole_engines.assessment import cues, reading
+from bole_engines.assessment import cues, meaning, reading
 from bole_engines.assessment.cues import Cue, Hit
+from bole_engines.assessment.meaning import Embedder
 from bole_engines.assessment.reading import Reading, Sentence
 from bole_engines.assessment.types import Answer, Behaviour, KeyPoint, Plan, Polarity, Quote, Strength
 from bole_engines.common import Trace
-from bole_engines.text import stance
+from bole_engines.text import segments, stance
+from bole_engines.text.normal import normalise
 
 STUFFED_SHARE = 0.65
 STUFFED_TARGETS = 3
@@ -27,6 +29,7 @@ class Target:
     polarity: Polarity
     cues: tuple[Cue, ...]
     key_point: bool
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,17 +39,28 @@ class _Found:
     hit: Hit
 
 
-def targets(plan: Plan, wanted: Iterable[Behaviour | KeyPoint]) -> tuple[Target, ...]:
-    """Behaviours and key points with their cues compiled for the plan's language and synonyms."""
+def targets(plan: Plan, wanted: Iterable[Behaviour | KeyPoint], rules: int = reading.LATEST) -> tuple[Target, ...]:
+    """Behaviours and key points with their cues compiled for the plan's language and synonyms.
+
+    Cues of what would be held against somebody are never widened.
+    """
     return tuple(
         Target(
             id=one.id,
             polarity=one.polarity if isinstance(one, Behaviour) else "+",
-            cues=tuple(cues.compile_cue(cue, plan.language, plan.synonyms) for cue in one.cues),
+            cues=tuple(
+                cues.compile_cue(cue, plan.language, plan.synonyms, rules=1 if _against(one) else rules)
+                for cue in one.cues
+            ),
             key_point=isinstance(one, KeyPoint),
+            text=one.text,
         )
         for one in wanted
     )
+
+
+def _against(one: Behaviour | KeyPoint) -> bool:
+    return isinstance(one, Behaviour) and one.polarity == "-"
 
 
 def extract(found_in: Reading, wanted: tuple[Target, ...], trace: Trace) -> tuple[Quote, ...]:
@@ -66,6 +80,33 @@ def extract(found_in: Reading, wanted: tuple[Target, ...], trace: Trace) -> tupl
             if quote is not None and _better(quote, best.get(quote.behaviour_id)):
                 best[quote.behaviour_id] = quote
     return tuple(best[target.id] for target in wanted if target.id in best)
+
+
+def meant(found_in: Reading, wanted: tuple[Target, ...], embedder: Embedder, trace: Trace) -> tuple[Quote, ...]:
+    """Quotes of what no cue found but what says the same in other words; the same doubts as for cues lie against them.
+
+    Nothing is ever held against somebody by likeness: `wanted` are what raises only.
+    """
+    if not wanted:
+        return ()
+    asked = frozenset(one.text for one in segments.tokens(normalise(found_in.question.shown).text))
+    chinese = found_in.chinese
+    table = meaning.table(embedder, tuple(meaning.Wanted(one.id, one.text, one.cues) for one in wanted), chinese)
+    by_id = {one.id: one for one in wanted}
+    best: dict[str, tuple[float, Quote]] = {}
+    for sentence in found_in.sentences:
+        likely = () if sentence.void else table.likely(sentence.clauses, asked)
+        likely = tuple(one for one in likely if not reading.only_claims(sentence, one.hit.start))
+        matches = [_Found(by_id[one.id], sentence, one.hit) for one in likely]
+        if not matches or _stuffed(sentence, matches):
+            continue
+        for match, one in zip(matches, likely, strict=True):
+            quote = _quote(found_in, match, trace)
+            if quote is not None and (one.id not in best or one.sure > best[one.id][0]):
+                clear = one.clear and quote.strength == "full"
+                reasons = (*quote.reasons, "said_otherwise")
+                best[one.id] = one.sure, replace(quote, strength="full" if clear else "half", reasons=reasons)
+    return tuple(best[one.id][1] for one in wanted if one.id in best)
 
 
 def verify_quote(answer: Answer, quote: Quote) -> bool:
@@ -150,20 +191,20 @@ def _weigh(found_in: Reading, match: _Found, behavioural: bool) -> tuple[str, li
     weak = ["hedged"] if stance.hedged(before) else []
     if any(low < hit.end and hit.start < high for low, high in sentence.listed):
         return "keywords_without_sentence", []
-    if _negated(sentence, hit):
+    if _negated(sentence, hit, spared=found_in.rules >= 2 and target.polarity == "+"):
         return "negated", []
     if target.polarity == "-":
         return _weigh_negative(found_in, match, before, sentence_before), []
     if not target.key_point and (reading.only_claims(sentence, hit.start) or stance.wished(before)):
         return "only_claimed", []
     if behavioural:
-        return _weigh_story(before, sentence_before, weak)
+        return _weigh_story(before, sentence_before, weak, found_in.rules)
     return "", weak
 
 
-def _weigh_story(before: str, sentence_before: str, weak: list[str]) -> tuple[str, list[str]]:
+def _weigh_story(before: str, sentence_before: str, weak: list[str], rules: int) -> tuple[str, list[str]]:
     """In the account of a past event it matters who acted, and whether it happened."""
-    acting = stance.owner(before, sentence_before)
+    acting = stance.owner(before, sentence_before, rules=rules)
     if acting == "other":
         return "done_by_others", []
     we = ["we_not_i"] if acting == "group" else []
@@ -173,7 +214,7 @@ def _weigh_story(before: str, sentence_before: str, weak: list[str]) -> tuple[st
 
 def _weigh_negative(found_in: Reading, match: _Found, before: str, sentence_before: str) -> str:
     hit = match.hit
-    if stance.owner(before, sentence_before, customers_too=True) == "other":
+    if stance.owner(before, sentence_before, customers_too=True, rules=found_in.rules) == "other":
         return "done_by_others"
     if stance.asked_for(before):
         return "asked_by_others"
@@ -186,9 +227,12 @@ def _weigh_negative(found_in: Reading, match: _Found, before: str, sentence_befo
     return ""
 
 
-def _negated(sentence: Sentence, hit: Hit) -> bool:
+def _negated(sentence: Sentence, hit: Hit, *, spared: bool) -> bool:
     previous = sentence.segment.start
     for low, high in hit.parts:
+        if spared and stance.spares(sentence.segment.text, low - sentence.segment.start):
+            previous = high
+            continue
         clause = reading.clause_of(sentence, low)
         start = max(clause.start, previous)
         before = sentence.segment.text[start - sentence.segment.start : low - sentence.segment.start]

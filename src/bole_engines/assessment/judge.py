@@ -1,4 +1,4 @@
-"""The embedded judge "evidence-v1": quotes first, levels from quotes, arithmetic last. Deterministic."""
+"""The embedded judge "evidence-v2": quotes first, levels from quotes, arithmetic last. Deterministic."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from bole_engines.assessment import combine, evidence, plans, rate, rationale, reading
 from bole_engines.assessment.reading import Reading
+from bole_engines.assessment.rules import Rules, in_force
 from bole_engines.assessment.types import Answer, Assessment, Competency, Flag, Judge, Plan, Quote, Rating
 from bole_engines.common import Refused, Trace
 
-NAME = "evidence-v1"
 # Of several reasons why there is no level, the one a person can do most about is named.
 _ORDER = (
     "needs_person",
@@ -30,21 +30,24 @@ class UnknownQuestion(Refused):
     sentence = "The answer belongs to question {question}, which the plan {plan} {why}."
 
 
-def assess(plan: Plan, answers: Iterable[Answer], *, blind_terms: Iterable[str] = ()) -> Assessment:
+def assess(
+    plan: Plan, answers: Iterable[Answer], *, blind_terms: Iterable[str] = (), rules: Rules | None = None
+) -> Assessment:
     """Rate every competency of the plan from the answers; raises `UnknownQuestion`.
 
-    `blind_terms` are the candidate's names and the like; they are taken out before anything looks at the words. The same
-    arguments always give the same result.
+    `blind_terms` are the candidate's names and the like; they are taken out before anything looks at the words. `rules` are
+    those in force when nothing else is said. The same arguments always give the same result.
     """
+    by = rules or in_force()
     terms = tuple(sorted(set(blind_terms)))
     given = by_question(plan, tuple(answers))
-    readings = {name: reading.read(plan, answer, terms) for name, answer in given.items()}
+    readings = {name: reading.read(plan, answer, terms, by.version) for name, answer in given.items()}
     errors: dict[str, float] = {}
-    ratings = tuple(_rate(plan, competency, readings, errors) for competency in plan.competencies)
+    ratings = tuple(_rate(plan, competency, readings, by, errors) for competency in plan.competencies)
     flags = flags_of(plan, readings, ratings)
     match = combine.match(plan, ratings, errors)
     return Assessment(
-        judge=Judge(NAME, plans.digest(plan), len(rate.READINGS)),
+        judge=Judge(by.name, plans.digest(plan), len(rate.READINGS)),
         ratings=ratings,
         match=match,
         attainment=combine.attainment(plan, ratings),
@@ -65,11 +68,13 @@ def by_question(plan: Plan, answers: tuple[Answer, ...]) -> dict[str, Answer]:
     return {one.id: given[one.id] for one in plan.questions if one.id in given}
 
 
-def _rate(plan: Plan, competency: Competency, readings: dict[str, Reading], errors: dict[str, float]) -> Rating:
+def _rate(
+    plan: Plan, competency: Competency, readings: dict[str, Reading], rules: Rules, errors: dict[str, float]
+) -> Rating:
     asked = plan.asking(competency.id)
     trace = Trace()
     usable = tuple(readings[one.id] for one in asked if one.id in readings and readings[one.id].readable)
-    quotes = tuple(quote for one in usable for quote in _quotes(plan, competency, one, trace))
+    quotes = tuple(quote for one in usable for quote in _quotes(plan, competency, one, rules, trace))
     if not quotes:
         return unrated(competency, why_nothing(plan, [readings.get(one.id) for one in asked]), (), (), trace)
     known = rate.facts(plan, competency, usable, quotes)
@@ -125,10 +130,16 @@ def settle(
     )
 
 
-def _quotes(plan: Plan, competency: Competency, one: Reading, trace: Trace) -> tuple[Quote, ...]:
+def _quotes(plan: Plan, competency: Competency, one: Reading, rules: Rules, trace: Trace) -> tuple[Quote, ...]:
     looked_for = one.question.key_points if one.question.kind == "explain" else competency.behaviours
     against = () if one.question.kind != "explain" else tuple(b for b in competency.behaviours if b.polarity == "-")
-    return evidence.extract(one, evidence.targets(plan, (*looked_for, *against)), trace)
+    targets = evidence.targets(plan, (*looked_for, *against), one.rules)
+    quotes = evidence.extract(one, targets, trace)
+    if rules.meaning is None or not (rules.conduct_too or one.question.kind == "explain"):
+        return quotes
+    known = {quote.behaviour_id for quote in quotes}
+    left = tuple(target for target in targets if target.polarity == "+" and target.id not in known)
+    return (*quotes, *evidence.meant(one, left, rules.meaning, trace))
 
 
 def unrated(

@@ -12,6 +12,8 @@ from bole_engines.text import blind, dialect, instructions, numbers, segments, s
 from bole_engines.text.normal import Mapped, cjk_share, normalise
 from bole_engines.text.segments import Segment
 
+# Version 1 is what was in force before; a rating made by it is computed again by it.
+LATEST = 2
 LEAST_CHARACTERS = {"zh": 10, "en": 30}
 SLOWEST_CHARACTERS_PER_SECOND = 0.6
 FASTEST_CHARACTERS_PER_SECOND = 9.0
@@ -37,12 +39,32 @@ _RESULT = re.compile(
     r"|\b(?:never|hasn't|haven't|didn't) (?:happen|happened)(?: again| since)\b|\bback on (?:target|track)\b|\bnow (?:use|uses|runs?)\b"
     r"|\b(?:he|she|they|customer|client|guest) (?:stayed|left|bought|apologi[sz]ed|said yes)\b|\bnobody (?:left|complained)\b"
 )
+# Plain endings, read as results since rules 2.
+_PLAIN_RESULT = re.compile(
+    "签(?:了|下|上|到)?[^，。]{0,4}(?:合同|协议|单子|订单|大单)|下了[^，。]{0,6}单|(?:谈|做|办|签|卖|干)成了?(?![^，。]{0,2}(?:这样|什么))|搞定了?|办妥|赶完了?|"
+    "没有?再?(?:发生|出现|重犯|复发)(?:过)?|不再(?:出|发生|犯|投诉|迟到|返工)|(?:投诉|差错|事故|故障|返工|损耗|退货|抱怨)[^，。]{0,8}(?:没有了|没了|少了|降|为零|归零|清零)|"
+    "(?:评|选)(?:上|为)|被评|得了[^，。]{0,4}(?:奖|第一|冠军)|拿了?到?[^，。]{0,4}(?:奖|第一|冠军|证)|(?:通过|批准|验收)了|补上了|追(?:回|平)|赶上了|收回了?|回本|"
+    "(?:客户|顾客|客人|对方|老板|领导|他|她)[^，。]{0,4}(?:很|挺|都|也|非常)?(?:高兴|开心|感谢|谢谢|点头|同意|答应|回来了|接受了|放心了)|没有?人?(?:再)?(?:投诉|受伤|掉队|离职)|"
+    "(?:到现在|至今|一直)[^，。]{0,6}(?:在用|用着|沿用|没坏|没出)"
+)
+# Words of stories that accents spell otherwise; they are put right like those of the plan.
+_TOLD_ROWS = (
+    "去年 今年 前年 当时 后来 最后 最终 结果 同事 主管 经理 领导 店长 没有 不是",
+    "不会 我们 可能 大概 如果 主动 负责 自己 提升 下降 达到 完成 减少 增加 满意 解决",
+)
+_TOLD_WORDS = tuple(word for row in _TOLD_ROWS for word in row.split())
 # Small words that make a sentence of an item; a line of items without them is a list of catchwords.
 _MARKERS = re.compile(
     "我|你|您|他|她|它|了(?!解)|着|过(?![敏期道])|会(?![员议])|把|被|跟|向|就|也|都|这|那|因|是|的|在|让|没|不|很|首先|其次|然后|最后|"
     r"^先(?!进)|^再|^请(?!示|教)|^给|^对(?!讲|账|比|接|策|照|标|齐|象|冲)|^第[一二三四五六七八九十\d]|^[一二三四五六\d]是?|"
     r"\b(?:i|we|my|the|a|to|was|were|and|then|so|because|with|for|is|are)\b"
     r"|\b(?:you|your|he|she|it|they|them|him|her|his|our|us|me|had|have|has|must|did|can|could|would|that|this|but|if|when|not)\b"
+)
+# A clause that begins with what one took or whom one turned to tells, however few small words follow.
+_MORE_MARKERS = re.compile(_MARKERS.pattern + "|^(?:拿|用|找|由|按|照)(?=.{9})")
+# What somebody demanded is a setting, with or without a date.
+_DEMAND = re.compile(
+    "(?:产品|领导|客户|顾客|客人|老板|公司|店里|主管|经理|业务|甲方|上级|车间|厂里)(?:突然|临时|那边|当时)?(?:要求|要(?![是不么命紧])|催|安排|指派|通知)(?:我|我们)?(?=[^，。]{2})"
 )
 
 
@@ -60,7 +82,7 @@ class Sentence:
 class Reading:
     """An answer ready for extraction. `problem` is empty, or says why the text cannot be rated at all.
 
-    `situation_at` and `specific_at` are where in the answer the first setting and the first figure are told, None when never.
+    `rules` is the version of the rules it was read by. `situation_at` and `specific_at` are where in the answer the first setting and the first figure are told, None when never.
     """
 
     answer: Answer
@@ -73,6 +95,8 @@ class Reading:
     specific_at: int | None
     action: bool
     result: bool
+    rules: int = LATEST
+    chinese: bool = True
 
     @property
     def readable(self) -> bool:
@@ -80,16 +104,18 @@ class Reading:
         return not self.problem
 
 
-def read(plan: Plan, answer: Answer, blind_terms: tuple[str, ...]) -> Reading:
+def read(plan: Plan, answer: Answer, blind_terms: tuple[str, ...], rules: int = LATEST) -> Reading:
     """Prepare one answer. Nothing here depends on who speaks: blinding comes before everything that looks at words."""
     question = plan.question(answer.question_id)
     terms = tuple(normalise(term).text for term in blind_terms)
     blinded = blind.blind(normalise(answer.text), terms)
     lean = dialect.standard(speechforms.lean(blinded.mapped))
-    forged = instructions.find(lean.text)
+    forged = instructions.find(lean.text, rules=rules)
     if plan.language.startswith("zh"):
-        lean = sounds.repaired(lean, _looked_for(plan))
-    sentences = tuple(_sentence(segment, _void(segment, forged, question)) for segment in segments.sentences(lean.text))
+        lean = sounds.repaired(lean, _looked_for(plan, rules))
+    sentences = tuple(
+        _sentence(segment, _void(segment, forged, question), rules) for segment in segments.sentences(lean.text)
+    )
     told = [one.segment for one in sentences if not one.void and not _only_praise(one)]
     counted = " ".join(one.text for one in told)
     return Reading(
@@ -99,17 +125,20 @@ def read(plan: Plan, answer: Answer, blind_terms: tuple[str, ...]) -> Reading:
         sentences=sentences,
         problem=_problem(plan, answer, lean.text),
         notes=_notes(answer, lean.text, bool(forged), bool(blinded.hidden)),
-        situation_at=_first(lean, told, lambda text: bool(_SITUATION.search(text))),
+        situation_at=_first(lean, told, lambda text: _sets_scene(text, rules)),
         specific_at=_first(lean, told, lambda text: bool(numbers.quantities(text))),
         action=bool(_ACTION.search(counted)),
-        result=bool(_RESULT.search(counted)),
+        result=bool(_RESULT.search(counted) or (rules >= 2 and _PLAIN_RESULT.search(counted))),
+        rules=rules,
+        chinese=plan.language.startswith("zh"),
     )
 
 
-def _looked_for(plan: Plan) -> sounds.Lexicon:
+def _looked_for(plan: Plan, rules: int) -> sounds.Lexicon:
     cues = [cue for one in plan.competencies for behaviour in one.behaviours for cue in behaviour.cues]
     cues += [cue for one in plan.questions for point in one.key_points for cue in point.cues]
-    return _lexicon((*cues, *(word for words in plan.synonyms.values() for word in words)))
+    told = _TOLD_WORDS if rules >= 2 else ()
+    return _lexicon((*cues, *(word for words in plan.synonyms.values() for word in words), *told))
 
 
 @lru_cache(maxsize=64)
@@ -120,6 +149,10 @@ def _lexicon(cues: tuple[str, ...]) -> sounds.Lexicon:
 def _only_praise(sentence: Sentence) -> bool:
     """Whether every clause claims a quality: what stands in such a sentence sets no scene."""
     return all(stance.claims(clause.text) for clause in sentence.clauses)
+
+
+def _sets_scene(text: str, rules: int) -> bool:
+    return bool(_SITUATION.search(text) or (rules >= 2 and _DEMAND.search(text)))
 
 
 def _first(lean: Mapped, told: list[Segment], holds: Callable[[str], bool]) -> int | None:
@@ -209,12 +242,12 @@ def _echo(sentence: str, asked: frozenset[str]) -> bool:
     return len(said) >= 6 and len(said & asked) / len(said) >= 0.7
 
 
-def _sentence(segment: Segment, void: str) -> Sentence:
+def _sentence(segment: Segment, void: str, rules: int) -> Sentence:
     parts = segments.clauses(segment)
-    return Sentence(segment, parts, void, tuple(_listed(segment)))
+    return Sentence(segment, parts, void, tuple(_listed(segment, _MARKERS if rules < 2 else _MORE_MARKERS)))
 
 
-def _listed(segment: Segment) -> list[tuple[int, int]]:
+def _listed(segment: Segment, markers: re.Pattern[str]) -> list[tuple[int, int]]:
     """Ranges that only line up catchwords: four or more short items in a row, or one long one, without any of the small
     words that make a sentence.
     """
@@ -222,24 +255,24 @@ def _listed(segment: Segment) -> list[tuple[int, int]]:
     ranges: list[tuple[int, int]] = []
     run: list[tuple[int, int]] = []
     for item in [*re.finditer(item_pattern, segment.text), None]:
-        if item is not None and len(item.group().strip()) <= longest and not _MARKERS.search(item.group()):
+        if item is not None and len(item.group().strip()) <= longest and not markers.search(item.group()):
             run.append(item.span())
             continue
-        if item is not None and len(item.group()) >= 2 * longest and not _MARKERS.search(item.group()):
+        if item is not None and len(item.group()) >= 2 * longest and not markers.search(item.group()):
             ranges.append((segment.start + item.start(), segment.start + item.end()))
         elif item is not None:
-            ranges += _bare(segment, item, 2 * longest)
+            ranges += _bare(segment, item, 2 * longest, markers)
         if len(run) >= LISTED_ITEMS:
             ranges.append((segment.start + run[0][0], segment.start + run[-1][1]))
         run = []
     return ranges
 
 
-def _bare(segment: Segment, item: re.Match[str], longest: int) -> list[tuple[int, int]]:
+def _bare(segment: Segment, item: re.Match[str], longest: int, markers: re.Pattern[str]) -> list[tuple[int, int]]:
     """Stretches of an item that go on for long without any small word: catchwords whose spaces a recogniser took away."""
     found, at = [], item.start()
     for low, high in [
-        *(mark.span() for mark in _MARKERS.finditer(segment.text, *item.span())),
+        *(mark.span() for mark in markers.finditer(segment.text, *item.span())),
         (item.end(), item.end()),
     ]:
         if low - at >= longest:

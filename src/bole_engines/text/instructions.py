@@ -104,6 +104,27 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# Rules that came later. A rating made before them is computed again without them: `find(text, rules=1)`.
+_SINCE_2: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "asks_for_score",
+        re.compile(
+            "(?:评分|得分|打分|分数|等级|评级|评价).{0,4}(?:不低于|不少于|不得低于|不要低于|不能低于|别低于|至少|起码|以上)\\s*(?:[45四五]|[89]\\d|100|良好|优秀|高分)"
+            "|(?:本题|这一?题|此题|各项|每一?项|该项|综合)的?(?:得分|评分|打分|分数|等级|评级)\\s*(?:为|是|[:：=])?\\s*(?:[45四五]|[89]\\d|100|优秀?|良好?)"
+            "(?=分|级|星|$|[，,。；;！!）)/ ])"
+            "|(?:据此|以此|凭此|按此|照此)(?:给|打|评|判|定)(?:我)?(?:分|级|高分)|(?:总结|概括|评价|描述)我的(?:回答|答案|表现).{0,8}(?:请|只|务必|不要)|请只写(?:我的)?优点"
+            r"|\b(?:scor|rat|grad|mark)\w*\b.{0,24}\b(?:no lower than|not (?:be )?(?:lower than|below)|nothing below|at least|minimum of)\b.{0,6}\b(?:[45]|four|five)\b"
+        ),
+    ),
+    (
+        "speaks_to_rater",
+        re.compile(
+            "(?:总监|经理|主管|负责人|领导|专员|招聘|人事|人力|hr|评审|面试官|考官|评委|总|董事长)(?:的|已|亲笔)?(?:批注|附言|特批意见|评审意见)"
+            "|[(（【\\[](?:总监|经理|主管|负责人|领导|招聘|人事|hr|评审|面试官|考官)?(?:批示|批复|备注|意见)[)）】\\]:：]"
+            "|(?:此|该|这)(?:人|名|位)?(?:候选人|应聘者|考生)?.{0,4}(?:已经?|早就|属于)?(?:被)?内定|(?:已经?|早就)内定"
+        ),
+    ),
+)
 _PRAISE_BY_OTHERS = re.compile("(?:顾客|客人|客户|买家|用户|甲方|对方|领导|店长|平台|门店|大众点评).{0,12}(?:给|打|评)")
 # After one of these everything up to the end of the paragraph belongs to the forged block.
 _OPENS_BLOCK = {"markup", "ignore_rules", "speaks_to_rater"}
@@ -118,19 +139,23 @@ class Instruction:
     end: int
 
 
-def find(text: str) -> tuple[Instruction, ...]:
-    """Every such sentence of a normalised text, left to right; a forged block runs to the end of its paragraph."""
+def find(text: str, *, rules: int = 2) -> tuple[Instruction, ...]:
+    """Every such sentence of a normalised text, left to right; a forged block runs to the end of its paragraph.
+
+    `rules` 1 leaves out what was added since, so that what was rated before can be computed again.
+    """
+    table = _RULES if rules < 2 else (*_RULES, *_SINCE_2)
     found: list[Instruction] = []
     for sentence in sentences(text):
-        code = _code(sentence)
+        code = _code(sentence, table)
         if code:
             found.append(Instruction(code, sentence.start, _end(text, sentence, code)))
     return tuple(found)
 
 
-def _code(sentence: Segment) -> str | None:
+def _code(sentence: Segment, table: tuple[tuple[str, re.Pattern[str]], ...]) -> str | None:
     squeezed = re.sub(r"(?<=[\u4e00-\u9fff])[\s*_.·-](?=[\u4e00-\u9fff])", "", sentence.text)
-    for code, rule in _RULES:
+    for code, rule in table:
         if rule.search(sentence.text) or rule.search(squeezed):
             # 客人给了五星好评 is a result, not a request to the rater.
             return None if code == "asks_for_score" and _PRAISE_BY_OTHERS.search(sentence.text) else code

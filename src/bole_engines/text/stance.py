@@ -15,6 +15,10 @@ _NOT_NEGATION = re.compile(
     "能不能|会不会|有没有|要不要|行不行|可不可以|愿不愿意|需不需要|对不对|好不好|为什么不"
 )
 _NEGATION = re.compile("没有?|不曾|从不|从未|未|不|别|无法|无须|难以|忘了|忘记|懒得|缺乏|拒绝|省了")
+# To leave harm undone is conduct of its own: 不砸口碑, 不瞒客户.
+_UNHARMED = re.compile(
+    "(?:不能?|别|没有?|绝不)(?=(?:砸|坑|骗|瞒|毁|害|违|漏|拖|推|敷衍|耽误|慌|乱|急|抱怨|混|碰|糊弄|忽悠|让.{1,4}(?:吃亏|为难)))"
+)
 _LATE_NEGATION = re.compile("^.{0,4}(没做|没有做|没去做|做不到|没来得及|没顾上|就算了|也没用上|都没|没有去)")
 _ENGLISH_NEGATION = re.compile(
     r"\b(?:not|never|no|without|cannot|\w+n't|(?:do|does|did|is|was|were|are|have|has|had|ca|could|would|should|wo)nt|"
@@ -29,6 +33,10 @@ _HEDGE = re.compile(
 _GROUP = re.compile(r"我们|咱们|大家|团队|\bwe\b|\bour team\b|\bthe team\b")
 _SELF = re.compile(r"我(?!们)|本人|自己|\bi\b|\bi'\w+|\bmy\b")
 _OTHERS = "同事|领导|主管|经理|店长|老板|别人|他们|她们|师傅|组长|厨师长|总监|负责人|室友|同学|朋友"
+_MORE_OTHERS = (
+    "班长|主任|科长|部长|处长|队长|前任|上一任|有人|有个人|副总|总经理|董事长|院长|校长|老师|教练|家人|爸妈|父母|爸爸|妈妈|哥哥|姐姐|供应商|厂家|徒弟|搭档|伙伴|队友|"
+    "实习生|助理|秘书|技术员|工程师|维修工|老员工|新员工|新人|新来的|邻居|房东|司机|保安|医生|产品经理|测试|运维|前端|客服|财务|法务|人事|其他人|另一个人|另外一个人|那个人"
+)
 _CUSTOMERS = "客户|顾客|客人|对方|甲方|他|她"
 _BEFORE_OTHER = "跟和与向给帮让请找问对把被替同为教带叫喊劝告通知提醒联系安排协助配合"
 _HYPOTHETICAL = re.compile(r"如果|假如|要是|的话|换作是?我|遇到这种|一般我?会|\bif\b|\bwould\b|\bi'd\b")
@@ -59,6 +67,11 @@ _DECLINED = re.compile(
 _ENACTED = re.compile(r"扮演|演练|情景模拟|角色扮演|我演|我扮|\brole.?play|\bplayed the\b|\bacted as\b")
 
 
+def spares(text: str, position: int) -> bool:
+    """Whether the denial right before `position` leaves harm undone (不砸口碑), which is as good as conduct."""
+    return any(hit.end() == position for hit in _UNHARMED.finditer(text))
+
+
 def negated(before: str, inside: str, after: str) -> bool:
     """Whether something is denied.
 
@@ -77,12 +90,15 @@ def hedged(before: str) -> bool:
     return bool(_HEDGE.search(before))
 
 
-def owner(clause_before: str, sentence_before: str, *, customers_too: bool = False) -> Owner:
+def owner(clause_before: str, sentence_before: str, *, customers_too: bool = False, rules: int = 2) -> Owner:
     """Who acts: the nearest subject in the clause, else in the sentence; Chinese drops it, then it is the speaker.
 
-    `customers_too` also lets 客户 or 他 be the actor, which matters for conduct that would be held against somebody.
+    `customers_too` also lets 客户 or 他 be the actor, which matters for conduct that would be held against somebody. `rules` 1
+    knows fewer of the others, as ratings made before did.
     """
     nouns = f"{_OTHERS}|{_CUSTOMERS}" if customers_too else _OTHERS
+    if rules >= 2:
+        nouns = f"{_MORE_OTHERS}|(?:客户|顾客|客人|对方)自[己行]|{nouns}"
     others = [
         match.end()
         for match in re.finditer(nouns, clause_before)
@@ -91,7 +107,8 @@ def owner(clause_before: str, sentence_before: str, *, customers_too: bool = Fal
     ]
     selves = [match.end() for match in _SELF.finditer(clause_before)]
     groups = [match.end() for match in _GROUP.finditer(clause_before)]
-    if others and max(others) > max((*selves, *groups, 0)):
+    # 客户自己 ends where its 自己 does, and is not the speaker.
+    if others and max(others) > max((*selves, *groups, 0)) - (rules >= 2):
         return "other"
     if selves:
         return "self"

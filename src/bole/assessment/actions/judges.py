@@ -37,7 +37,10 @@ def save_settings(values: Mapping[str, Any], *, actor: Actor, at: datetime) -> J
 
 @transaction.atomic
 def recompute(row: MachineAssessment, *, actor: Actor, at: datetime) -> reading.Proof | None:
-    """Compute a stored result again and note that somebody asked. None when nothing is stored to compute it from."""
+    """Compute a stored result again and note that somebody asked. None when nothing is stored to compute it from.
+
+    Raises `RulesGone` when the rules or the encoder that it was made by are not installed.
+    """
     proof = reading.proof(row)
     if proof is not None:
         audit.record(

@@ -43,6 +43,7 @@ from bole_engines.assessment.llm import (
     prompts,
 )
 from bole_engines.assessment.llm.types import tokens
+from bole_engines.assessment.reading import LATEST
 from bole_engines.assessment.types import Answer, Assessment
 from bole_engines.assessment.types import Plan as Content
 
@@ -109,7 +110,7 @@ def wait_for(
     row = Waiting.objects.filter(case=case).first()
     if row is not None and row.digest == digest:
         return None
-    asked = Settings(samples=reading.settings().samples, seed=_seed(case, 0))
+    asked = Settings(samples=reading.settings().samples, seed=_seed(case, 0), reading=LATEST)
     run = Run("llm", tuple(answers), terms, asked, (), prompts.VERSION)
     Waiting.objects.filter(case=case).delete()
     Waiting.objects.create(
@@ -288,7 +289,7 @@ def rate_embedded(
         case,
         result,
         digest=input_digest(result, answers, blind_terms),
-        run=Run("evidence", tuple(answers), terms),
+        run=Run("evidence", tuple(answers), terms, rules=result.judge.name),
         spent=Spent(cpu_ms=cpu_ms, cost=reading.cpu_cost(reading.settings(), cpu_ms)),
         at=at,
         although_same_input=although_same_input,

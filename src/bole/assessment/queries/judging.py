@@ -162,7 +162,10 @@ class Proof:
 
 
 def proof(row: MachineAssessment) -> Proof | None:
-    """Compute a stored result again. None when there is nothing to compute it from."""
+    """Compute a stored result again. None when there is nothing to compute it from.
+
+    Raises `RulesGone` when the rules or the encoder that it was made by are not installed.
+    """
     run, stored = run_of(row), reports.opened(row)
     if run is None or stored is None:
         return None

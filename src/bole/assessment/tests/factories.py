@@ -15,6 +15,7 @@ from bole.assessment.types import Level
 from bole.core import ids
 from bole.core.actor import Actor
 from bole.core.tenancy import current
+from bole_engines.assessment import rules
 from bole_engines.assessment.llm import Reply, Request, standin
 from bole_engines.assessment.types import Answer
 
@@ -189,3 +190,8 @@ def judge_waiting(ref: UUID, *, at: datetime) -> None:
 
 def levels(objection: int | None = 2, team: int | None = 3, note: str = "") -> dict[str, Level]:
     return {"objection": Level(objection, note), "team": Level(team)}
+
+
+def judge_name() -> str:
+    """The built-in judge as it calls itself in this process."""
+    return rules.in_force().name

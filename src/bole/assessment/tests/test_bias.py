@@ -127,8 +127,8 @@ def test_the_month_audits_the_company_and_every_plan_in_use(frozen, at):
 
     assert bias.run_all(cause="monthly", at=at) == 2
     assert set(BiasRun.objects.values_list("plan", "cause", "judge")) == {
-        (None, "monthly", "evidence-v1"),
-        (frozen.plan_id, "monthly", "evidence-v1"),
+        (None, "monthly", factories.judge_name()),
+        (frozen.plan_id, "monthly", factories.judge_name()),
     }
     assert "assessment.audit_bias" in jobs.registered()
 

@@ -20,7 +20,7 @@ from bole.core import crypto, moves, outbox, personal_data
 from bole.core.actor import SYSTEM, Actor
 from bole.core.errors import Forbidden, Invalid, NotFound
 
-MACHINE = Actor("machine", "evidence-v1")
+MACHINE = Actor("machine", factories.judge_name())
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +47,7 @@ def test_the_machines_levels_are_stored_sealed_with_numbers_for_lists(case):
     row = MachineAssessment.objects.get()
     result = crypto.open_json(case.subject_id, row.result, purpose="assessment.MachineAssessment.result")
 
-    assert (row.judge, row.subject_id, row.superseded_by) == ("evidence-v1", case.subject_id, None)
+    assert (row.judge, row.subject_id, row.superseded_by) == (factories.judge_name(), case.subject_id, None)
     assert row.match == result["match"]["percent"]
     assert row.next_action == result["next_action"]["code"]
     assert factories.GOOD[:6].encode() not in bytes(row.result)

@@ -82,7 +82,7 @@ def test_what_is_rated_after_the_signature_is_what_would_have_been(plan, held, a
 
 
 def test_nobody_but_a_person_signs(plan, at):
-    for actor in (SYSTEM, Actor("machine", "evidence-v1", "judge"), Actor("user", "u-1", " ")):
+    for actor in (SYSTEM, Actor("machine", factories.judge_name(), "judge"), Actor("user", "u-1", " ")):
         with pytest.raises(Forbidden):
             impact.sign(plan, filled(plan), actor=actor, at=at)
     assert ImpactAssessment.objects.count() == 0

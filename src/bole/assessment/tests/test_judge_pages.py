@@ -135,7 +135,7 @@ def test_the_buttons_of_a_waiting_interview(hr, waiting):
 
     assert (again.url, state) == ("/interviews/x/", "queued")
     assert instead.url == "/"
-    assert (MachineAssessment.objects.get().judge, Waiting.objects.count()) == ("evidence-v1", 0)
+    assert (MachineAssessment.objects.get().judge, Waiting.objects.count()) == (factories.judge_name(), 0)
 
 
 @pytest.mark.parametrize("what", ["retry", "built-in", "recompute"])

@@ -19,7 +19,7 @@ from bole.core.errors import Invalid
 from bole.core.models import Move
 from bole.core.moves import IllegalMove
 
-MACHINE = Actor("machine", "evidence-v1")
+MACHINE = Actor("machine", factories.judge_name())
 
 
 @pytest.fixture

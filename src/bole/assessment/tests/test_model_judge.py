@@ -289,7 +289,7 @@ def test_a_person_may_let_the_built_in_judge_rate_instead(case, at):
     turn(case, Scripted(fails_from=0), at)
     row = judging.use_embedded(case, actor=USER, at=at)
 
-    assert (row.judge, Waiting.objects.count(), ready()) == ("evidence-v1", 0, 1)
+    assert (row.judge, Waiting.objects.count(), ready()) == (factories.judge_name(), 0, 1)
     assert audit.noted(USER, "assessment.judged_builtin", object_kind="assessment.case", object_id=case.pk, since=at)
     assert judging.use_embedded(case, actor=USER, at=at) is None
     assert judging.try_now(case, actor=USER, at=at) is False

@@ -21,6 +21,7 @@ from bole.assessment.web.judge_form import JudgeForm
 from bole.assessment.web.viewer import viewer_of
 from bole.core import clock
 from bole.core.errors import Forbidden, Refused
+from bole_engines.assessment.rules import RulesGone
 
 MANAGE = "plans.write"
 
@@ -86,7 +87,14 @@ def recompute(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Compute the result that counts again from what is stored with it, and say whether it is the same."""
     found = access.case_for(viewer_of(request), ref, to=access.RUNS_IT)
     row = reports.current(found.case)
-    proof = judges.recompute(row, actor=viewer_of(request).actor, at=clock.now()) if row is not None else None
+    try:
+        proof = judges.recompute(row, actor=viewer_of(request).actor, at=clock.now()) if row is not None else None
+    except RulesGone:
+        words = _(
+            "This result was made with a sentence encoder that is not installed here, so it cannot be computed again."
+        )
+        messages.error(request, words)
+        return redirect(safe_next(request))
     if proof is None:
         messages.warning(request, _("There is nothing stored to compute this result from."))
     elif proof.identical:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bole_engines.assessment import combine, judge, plans, rate, rationale, reading
+from bole_engines.assessment import combine, judge, plans, rate, rationale, reading, rules
 from bole_engines.assessment.llm import prompts, quoting, replies
 from bole_engines.assessment.llm.quoting import Checked, Shown
 from bole_engines.assessment.llm.types import Request, Run, Sample, Settings
@@ -70,7 +70,7 @@ class Judging:
         self.plan, self.settings = plan, settings
         terms = tuple(sorted(set(blind_terms)))
         given = judge.by_question(plan, tuple(answers))
-        self.readings = {name: reading.read(plan, answer, terms) for name, answer in given.items()}
+        self.readings = {name: reading.read(plan, answer, terms, settings.reading) for name, answer in given.items()}
         self.shown: dict[str, Shown] = {
             name: quoting.shown(one)
             for name, one in self.readings.items()
@@ -331,9 +331,12 @@ class Judging:
 
 
 def recompute(plan: Plan, run: Run) -> Assessment:
-    """The assessment that follows from a stored run, bit for bit: by the judge that it names, from its kept replies."""
+    """The assessment that follows from a stored run, bit for bit: by the judge that it names, from its kept replies.
+
+    Raises `RulesGone` when the rules or the encoder of that judge are not installed here.
+    """
     if run.judge == "evidence":
-        return judge.assess(plan, run.answers, blind_terms=run.blind_terms)
+        return judge.assess(plan, run.answers, blind_terms=run.blind_terms, rules=rules.named(run.rules))
     judging = Judging(plan, run.answers, blind_terms=run.blind_terms, settings=run.settings)
     return judging.assessment(run.samples)
 

@@ -19,7 +19,8 @@ class Settings:
     """How the model is asked. `samples` readings a competency; as many again where they differ by one level.
 
     `temperature` is that of rating (quotes are taken at 0), `seed` varies every request and the order of the anchors,
-    `max_output` caps the tokens of one reply.
+    `max_output` caps the tokens of one reply. `reading` is the version of the rules by which answers are read before they are shown
+    (1 for what was asked before versions were kept).
     """
 
     model: str = ""
@@ -27,6 +28,7 @@ class Settings:
     temperature: float = 0.4
     seed: int = 0
     max_output: int = 1500
+    reading: int = 1
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,8 @@ class Sample:
 class Run:
     """Everything that an assessment follows from beside its plan: kept with it, and gone with it.
 
-    `judge` is "evidence" or "llm"; the embedded judge has no samples. `prompts` is the version of the prompts.
+    `judge` is "evidence" or "llm"; the embedded judge has no samples. `prompts` is the version of the prompts, `rules` the name of
+    the rules of the embedded judge ("" for those before names were kept).
     """
 
     judge: Literal["evidence", "llm"]
@@ -113,6 +116,7 @@ class Run:
     settings: Settings = field(default_factory=Settings)
     samples: tuple[Sample, ...] = ()
     prompts: str = ""
+    rules: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Dicts, lists and scalars that `json.dumps` takes."""

@@ -22,6 +22,7 @@ from bole_engines.assessment.llm import (
     recompute,
     trials,
 )
+from bole_engines.assessment.rules import in_force
 from bole_engines.assessment.tests import material
 from bole_engines.assessment.types import Answer, Assessment, Rating
 
@@ -290,7 +291,7 @@ def test_a_stored_run_gives_the_same_assessment_twenty_times():
 
 def test_a_run_of_the_embedded_judge_is_recomputed_too():
     answers = tuple(material.answers(material.samples("sales")["strong"]))
-    run = Run("evidence", answers, ("王",))
+    run = Run("evidence", answers, ("王",), rules=in_force().name)
 
     assert recompute(material.plan("sales"), Run.from_json(json.loads(json.dumps(run.to_json())))) == material.judged(
         "sales", material.samples("sales")["strong"], ("王",)

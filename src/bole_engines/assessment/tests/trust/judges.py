@@ -78,7 +78,7 @@ def outcome(result: Assessment, asked: set[str], given: Mapping[str, Answer]) ->
 class InterviewJudge:
     """`assess` over the ready plans and the sample answers of the demonstration."""
 
-    name = "evidence-v1"
+    name = "evidence-v2"
 
     def items(self) -> tuple[Item, ...]:
         return _interview_items()
