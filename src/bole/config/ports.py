@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 
+from bole_engines.assessment import rules
+
 
 def load(path: str) -> Any:
     """``package.module.name`` → the object. A wrong name stops the start with a sentence that names it."""
@@ -26,5 +28,6 @@ def wire() -> None:
     speech: list[Callable[[], Any]] = [load(path) for path in settings.BOLE_PORTS["interviews.SpeechToText"]]
     speech_to_text.use(speech)
     language_model.use(*(load(path) for path in settings.BOLE_PORTS["assessment.LanguageModel"]))
+    rules.use(load("bole.integrations.sentence_onnx.named"))
     mailer.use(load(settings.BOLE_PORTS["notifications.Mailer"][0]))
     courier.use(load("bole.notifications.api.courier"))

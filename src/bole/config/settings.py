@@ -217,6 +217,10 @@ BOLE_LLM_TIMEOUT_S = env.number("BOLE_LLM_TIMEOUT_S", 60, least=1, most=600)
 BOLE_LLM_FORMAT = env.one_of("BOLE_LLM_FORMAT", ("json_schema", "json_object", "none"))
 BOLE_LLM_EXTRA = env.mapping("BOLE_LLM_EXTRA")
 
+# A sentence encoder of the operator's own for the built-in judge: an ONNX file with vocab.txt beside it. Empty: the packaged one.
+BOLE_ENCODER = env.text("BOLE_ENCODER")
+BOLE_ENCODER_POOLING = env.one_of("BOLE_ENCODER_POOLING", ("mean", "cls"))
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

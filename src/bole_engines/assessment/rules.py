@@ -6,6 +6,7 @@ stored rating is computed again by its own.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bole_engines.assessment import meaning, reading
@@ -42,20 +43,22 @@ class Rules:
         return f"{FAMILY}{self.version}+{self.meaning.name if self.meaning is not None else 'words'}"
 
 
-# The encoder that the operator named, when it could be loaded.
-_named: list[Embedder] = []
+Source = Callable[[], Embedder | None]
+_named: list[Source] = []
 
 
-def use(embedder: Embedder | None) -> None:
-    """Let what is rated from now on be read by this encoder; None goes back to the one that comes with us."""
-    _named[:] = [] if embedder is None else [embedder]
+def use(source: Source | None) -> None:
+    """Let what is rated from now on be read by the encoder that `source` gives; None goes back to the one that comes with us.
+
+    It is asked at every rating, so it keeps what it loads; while it gives None the packaged one reads.
+    """
+    _named[:] = [] if source is None else [source]
 
 
 def in_force() -> Rules:
     """The rules by which this process rates: the newest, with the operator's encoder or else the packaged one."""
-    if _named:
-        return Rules(meaning=_named[0], conduct_too=True)
-    return Rules(meaning=meaning.packaged())
+    encoder = _named[0]() if _named else None
+    return Rules(meaning=meaning.packaged()) if encoder is None else Rules(meaning=encoder, conduct_too=True)
 
 
 def named(name: str) -> Rules:

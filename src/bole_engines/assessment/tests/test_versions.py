@@ -72,7 +72,7 @@ def test_the_judge_carries_its_rules_and_its_encoder_in_its_name() -> None:
 def test_an_encoder_named_by_the_operator_is_in_force_until_it_is_taken_back() -> None:
     encoder, before = Alike(), rules.in_force()
 
-    rules.use(encoder)
+    rules.use(lambda: encoder)
     try:
         assert rules.in_force() == Rules(meaning=encoder, conduct_too=True)
         assert rules.named("evidence-v2+alike-1").meaning is encoder
