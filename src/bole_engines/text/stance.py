@@ -35,8 +35,11 @@ _SELF = re.compile(r"我(?!们)|本人|自己|\bi\b|\bi'\w+|\bmy\b")
 _OTHERS = "同事|领导|主管|经理|店长|老板|别人|他们|她们|师傅|组长|厨师长|总监|负责人|室友|同学|朋友"
 _MORE_OTHERS = (
     "班长|主任|科长|部长|处长|队长|前任|上一任|有人|有个人|副总|总经理|董事长|院长|校长|老师|教练|家人|爸妈|父母|爸爸|妈妈|哥哥|姐姐|供应商|厂家|徒弟|搭档|伙伴|队友|"
-    "实习生|助理|秘书|技术员|工程师|维修工|老员工|新员工|新人|新来的|邻居|房东|司机|保安|医生|产品经理|测试|运维|前端|客服|财务|法务|人事|其他人|另一个人|另外一个人|那个人"
+    "实习生|助理|秘书|技术员|工程师|维修工|老员工|新员工|新人|新来的|邻居|房东|司机|保安|医生|(?:产品|测试|运维|前端|后端|客服|财务|法务|人事|业务)(?:经理|同学|同事|人员|的人|那边)|其他人|另一个人|另外一个人|那个人"
 )
+# 我当班长, 我是组长: the speaker's own part. 我换了供应商之后: what one acted on, when the speaker stands before it.
+_OWN_PART = tuple("是当做任为成")
+_ACTED_ON = tuple("了过着到")
 _CUSTOMERS = "客户|顾客|客人|对方|甲方|他|她"
 _BEFORE_OTHER = "跟和与向给帮让请找问对把被替同为教带叫喊劝告通知提醒联系安排协助配合"
 _HYPOTHETICAL = re.compile(r"如果|假如|要是|的话|换作是?我|遇到这种|一般我?会|\bif\b|\bwould\b|\bi'd\b")
@@ -99,13 +102,14 @@ def owner(clause_before: str, sentence_before: str, *, customers_too: bool = Fal
     nouns = f"{_OTHERS}|{_CUSTOMERS}" if customers_too else _OTHERS
     if rules >= 2:
         nouns = f"{_MORE_OTHERS}|(?:客户|顾客|客人|对方)自[己行]|{nouns}"
+    selves = [match.end() for match in _SELF.finditer(clause_before)]
     others = [
         match.end()
         for match in re.finditer(nouns, clause_before)
         if clause_before[max(0, match.start() - 1) : match.start()] not in tuple(_BEFORE_OTHER)
         and not re.match("[的们]?(?:说|要|的)", clause_before[match.end() :])
+        and not (rules >= 2 and _no_actor(clause_before[: match.start()], selves))
     ]
-    selves = [match.end() for match in _SELF.finditer(clause_before)]
     groups = [match.end() for match in _GROUP.finditer(clause_before)]
     # 客户自己 ends where its 自己 does, and is not the speaker.
     if others and max(others) > max((*selves, *groups, 0)) - (rules >= 2):
@@ -115,6 +119,13 @@ def owner(clause_before: str, sentence_before: str, *, customers_too: bool = Fal
     if groups:
         return "group"
     return "group" if _GROUP.search(sentence_before) and not _SELF.search(sentence_before) else "self"
+
+
+def _no_actor(before: str, selves: list[int]) -> bool:
+    """Whether a noun after these words names the speaker's own part, or what the speaker acted on."""
+    if before.endswith(_OWN_PART):
+        return True
+    return before.endswith(_ACTED_ON) and any(end <= len(before) for end in selves)
 
 
 def hypothetical(sentence_before: str) -> bool:

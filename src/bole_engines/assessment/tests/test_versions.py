@@ -144,6 +144,21 @@ def test_plain_endings_are_results(end: str) -> None:
     assert reading.read(material.plan("sales"), told, ()).result
 
 
+@pytest.mark.parametrize("end", ["那家没签合同。", "他不同意。", "那一单没谈成。", "投诉没有降下来。", "先进没评上。"])
+def test_what_did_not_come_about_is_no_result(end: str) -> None:
+    told = Answer("q1", f"去年我跑了三家门店，按他们的用量做了方案。{end}")
+
+    assert not reading.read(material.plan("sales"), told, ()).result
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["我当班长那年", "我是组长", "我作为主任", "我换了供应商之后", "我在测试环境先", "我找财务一起", "我做前端优化时"],
+)
+def test_the_speakers_own_part_and_what_was_acted_on_are_no_other_person(before: str) -> None:
+    assert stance.owner(before, before) == "self"
+
+
 def test_a_word_looked_for_also_stands_for_others_that_mean_the_same() -> None:
     assert everyday.widened(["登门", "问"]) == ("登门", "上门", "找上门", "问")
 
