@@ -1,5 +1,6 @@
 """The judge's page, a waiting interview's buttons, cost and re-scoring on a plan's page."""
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.template.loader import render_to_string
@@ -15,6 +16,7 @@ from bole.assessment.tests import factories
 from bole.assessment.web.plans import yuan
 from bole.core import navigation
 from bole.core.actor import Actor
+from bole_engines.assessment import rules
 
 USER = Actor("user", "u-1", "周敏")
 FORM = {
@@ -102,6 +104,33 @@ def test_the_page_names_the_model_that_is_set_up(hr):
 
     assert "已设置 stand-in 1" in page
     assert "尚未设置语言模型" in hr.get("/plans/judge/").content.decode()
+
+
+def test_the_page_names_the_built_in_judge_with_its_rules_and_encoder(hr):
+    assert f"内置评估是 {factories.judge_name()}" in hr.get("/plans/judge/").content.decode()
+
+
+def test_a_result_whose_encoder_is_gone_says_so_and_is_not_compared(hr, tenant, at):
+    case = factories.make_case(factories.make_frozen(at=at, blind_percent=0), at=at)
+    rules.use(Gone)
+    try:
+        judging.rate_embedded(case, factories.answers(), (), at=at)
+    finally:
+        rules.use(None)
+
+    page = hr.post(f"/plans/cases/{case.ref}/recompute/", {"next": "/plans/"}, follow=True).content.decode()
+
+    assert "这个结果用到的语义模型没有安装在这里，所以无法重新计算。" in page
+    assert MachineAssessment.objects.get().judge == "evidence-v2+onnx-gone-00000000"
+
+
+class Gone:
+    """An encoder that was here when the interview was rated."""
+
+    name = "onnx-gone-00000000"
+
+    def embed(self, texts):
+        return np.ones((len(texts), 4), dtype=np.float32) / 2
 
 
 def test_what_waits_is_shown_by_reason_and_tried_again_at_a_click(hr, waiting):

@@ -21,7 +21,7 @@ from bole.assessment.web.judge_form import JudgeForm
 from bole.assessment.web.viewer import viewer_of
 from bole.core import clock
 from bole.core.errors import Forbidden, Refused
-from bole_engines.assessment.rules import RulesGone
+from bole_engines.assessment.rules import RulesGone, in_force
 
 MANAGE = "plans.write"
 
@@ -43,6 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "kept": kept,
+        "built_in": in_force().name,
         "model": f"{model.name} {model.version}" if model else "",
         "waiting": queries.waiting_by_fault(),
         "may_manage": may_manage,
