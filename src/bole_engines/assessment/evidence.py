@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bole_engines.assessment import cues, meaning, reading
@@ -82,12 +82,15 @@ def extract(found_in: Reading, wanted: tuple[Target, ...], trace: Trace) -> tupl
     return tuple(best[target.id] for target in wanted if target.id in best)
 
 
-def meant(found_in: Reading, wanted: tuple[Target, ...], embedder: Embedder, trace: Trace) -> tuple[Quote, ...]:
-    """Quotes of what no cue found but what says the same in other words; the same doubts as for cues lie against them.
+def meant(
+    found_in: Reading, wanted: tuple[Target, ...], known: Collection[str], embedder: Embedder, trace: Trace
+) -> tuple[Quote, ...]:
+    """Quotes of what no cue found (`known` are those found) but what says the same in other words; the same doubts lie against them.
 
-    Nothing is ever held against somebody by likeness: `wanted` are what raises only.
+    Nothing is ever held against somebody by likeness: `wanted` are what raises only. All of them are handed in, so that one table
+    serves every answer to a question.
     """
-    if not wanted:
+    if all(one.id in known for one in wanted):
         return ()
     asked = frozenset(one.text for one in segments.tokens(normalise(found_in.question.shown).text))
     chinese = found_in.chinese
@@ -96,7 +99,9 @@ def meant(found_in: Reading, wanted: tuple[Target, ...], embedder: Embedder, tra
     best: dict[str, tuple[float, Quote]] = {}
     for sentence in found_in.sentences:
         likely = () if sentence.void else table.likely(sentence.clauses, asked)
-        likely = tuple(one for one in likely if not reading.only_claims(sentence, one.hit.start))
+        likely = tuple(
+            one for one in likely if one.id not in known and not reading.only_claims(sentence, one.hit.start)
+        )
         matches = [_Found(by_id[one.id], sentence, one.hit) for one in likely]
         if not matches or _stuffed(sentence, matches):
             continue

@@ -138,8 +138,8 @@ def _quotes(plan: Plan, competency: Competency, one: Reading, rules: Rules, trac
     if rules.meaning is None or not (rules.conduct_too or one.question.kind == "explain"):
         return quotes
     known = {quote.behaviour_id for quote in quotes}
-    left = tuple(target for target in targets if target.polarity == "+" and target.id not in known)
-    return (*quotes, *evidence.meant(one, left, rules.meaning, trace))
+    raising = tuple(target for target in targets if target.polarity == "+")
+    return (*quotes, *evidence.meant(one, raising, known, rules.meaning, trace))
 
 
 def unrated(
