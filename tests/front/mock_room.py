@@ -169,6 +169,8 @@ class Room:
                     "index": i,
                     "status": "answered" if i in self.kept else "open",
                     "mode": self.attempts[self.kept[i]].mode if i in self.kept else None,
+                    "text": QUESTIONS[i]["text"] if i in self.kept else "",
+                    "attempts": [a.brief() for a in self.attempts.values() if a.question == i],
                 }
                 for i in range(len(QUESTIONS))
             ],

@@ -386,6 +386,22 @@ def test_without_a_recogniser_the_candidate_types_what_was_said(site: Site, visi
     assert [(a["text"], a["version"]) for a in there["attempts"]] == [("我先道歉，再催菜。", 2), (LONG + "就这样。", 2)]
 
 
+def test_handing_in_is_asked_once_and_may_be_thought_over(site: Site, visitor: Visitor) -> None:
+    token, page = site.room(), visitor.page
+    to_question(page, site, token)
+    type_answer(page, LONG)
+    page.get_by_role("heading", name="请用顾客").wait_for()
+    type_answer(page, LONG, last=True)
+    page.get_by_role("button", name="提交面试").click()
+    expect(page.get_by_text("提交后就不能再改了")).to_be_visible()
+    expect(page.get_by_role("button", name="确定提交")).to_be_focused()
+    page.get_by_role("button", name="再看看").click()
+    expect(page.get_by_role("button", name="提交面试")).to_be_focused()
+    assert site.mock(token)["stage"] == "review"
+
+    hand_in(page)
+
+
 def test_the_practice_is_sent_nowhere(site: Site, visitor: Visitor) -> None:
     token = site.room()
     page = visitor.page

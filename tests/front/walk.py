@@ -77,6 +77,7 @@ def type_answer(page: Page, text: str, *, last: bool = False) -> None:
 def hand_in(page: Page) -> None:
     """From the overview to the receipt."""
     page.get_by_role("button", name="提交面试").click()
+    page.get_by_role("button", name="确定提交").click()
     page.get_by_role("heading", name="已提交").wait_for()
     expect(page.get_by_text("QH-2026-0117")).to_be_visible()
 

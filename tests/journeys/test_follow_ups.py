@@ -54,6 +54,7 @@ def test_what_was_left_out_is_asked_for_and_may_be_declined(
     page.get_by_role("heading", name="提交前看一看").wait_for()
     phone.assert_sound("review with a follow-up")
     page.get_by_role("button", name="提交面试").click()
+    page.get_by_role("button", name="确定提交").click()
     page.get_by_role("heading", name="已提交").wait_for()
     reported(house, invited)
 

@@ -50,6 +50,7 @@ def test_spoken_and_typed_interviews_are_rated_by_the_same_rule(
     heard = [one["text"] for one in transcribed(speaker)]
     assert all(text.startswith("去年三月我每周") for text in heard)
     page.get_by_role("button", name="提交面试").click()
+    page.get_by_role("button", name="确定提交").click()
     page.get_by_role("heading", name="已提交").wait_for()
 
     Candidate(house, types.link).to_questions(recording=False, video=False)
@@ -63,6 +64,7 @@ def test_spoken_and_typed_interviews_are_rated_by_the_same_rule(
         if page.get_by_text("内容比较短").count():
             page.get_by_role("button", name="保留，去检查" if index == 4 else "保留，下一题").click()
     page.get_by_role("button", name="提交面试").click()
+    page.get_by_role("button", name="确定提交").click()
     page.get_by_role("heading", name="已提交").wait_for()
 
     for invited in (speaks, types):
@@ -117,6 +119,7 @@ def test_where_nothing_can_listen_the_candidate_types_what_was_said_and_nothing_
     phone.assert_sound("nothing could listen")
     page.locator("#transcript-0").fill("我每周上门拜访客户")
     page.get_by_role("button", name="提交面试").click()
+    page.get_by_role("button", name="确定提交").click()
     page.get_by_role("heading", name="已提交").wait_for()
 
     reported(deaf, invited)

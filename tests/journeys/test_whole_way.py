@@ -153,6 +153,7 @@ def correct_and_submit(page: Page, candidate: Candidate) -> str:
     page.get_by_role("button", name="保存更正").first.click()
     expect(page.get_by_text("已保存", exact=True)).to_be_visible()
     page.get_by_role("button", name="提交面试").click()
+    page.get_by_role("button", name="确定提交").click()
     page.get_by_role("heading", name="已提交").wait_for()
     return page.locator(".room-receipt code").inner_text()
 

@@ -1,5 +1,5 @@
 // Before handing in: what was understood of each answer, to correct; or to type, where nothing could listen.
-import { button, fill, h, note } from '../dom.js';
+import { button, clockText, fill, h, note } from '../dom.js';
 import { t } from '../words.js';
 
 const LOOK_EVERY = 4000;
@@ -28,12 +28,20 @@ class Row {
     return this.answer.follow ? t('follow_eyebrow', { index }) : t('answer_title', { index });
   }
 
+  // The way of answering, with its length where there is one.
+  get how() {
+    const kept = (this.answer.attempts || []).find((one) => one.id === this.transcript.attempt) || {};
+    const words = t(`mode_${this.mode}`);
+    return this.mode !== 'typed' && kept.duration_ms ? `${words} ${clockText(kept.duration_ms)}` : words;
+  }
+
   draw() {
     const { transcript: one } = this;
     const id = `transcript-${one.index}`;
     const head = h('div', { class: 'room-answer-head' },
       h('h2', { class: 'room-h2' }, this.title),
-      h('span', { class: 'badge room-needed' }, t(`mode_${this.mode}`)));
+      h('span', { class: 'badge room-needed' }, this.how),
+      this.answer.text ? h('p', { class: 'room-asked' }, this.answer.text) : null);
     if (one.state === 'pending') {
       fill(this.node, h('div', { class: 'card-body' }, head, h('p', { class: 'room-waiting' }, h('span', { class: 'room-spin', 'aria-hidden': 'true' }), t('transcript_pending'))));
       return;
@@ -82,7 +90,7 @@ export function review(app) {
   const follow = h('div', { 'aria-live': 'polite' });
   const lead = h('p', { class: 'room-lead' });
   const state = h('p', { class: 'room-foot-note', role: 'status' });
-  const submit = app.goButton(t('review_go'), () => hand());
+  const foot = h('div', { class: 'room-foot' });
   let timer = 0;
 
   function update() {
@@ -108,7 +116,7 @@ export function review(app) {
           if (answer.version !== undefined) row.transcript.version = answer.version;
         }
       }
-      submit.disabled = true;
+      sure.disabled = true;
       try {
         if (app.outbox.waiting.length) state.textContent = t('review_uploading');
         await Promise.all(app.outbox.waiting.map((row) => app.outbox.settled(row.id)));
@@ -117,14 +125,24 @@ export function review(app) {
         app.take(answer.stage ? answer : await app.api.get('state'));
         if (!app.state.receipt && answer.receipt) app.state.receipt = answer.receipt;
         app.show();
-      } finally { submit.disabled = false; }
+      } finally { sure.disabled = false; }
     });
   }
 
+  // Handing in cannot be taken back: it is asked once, where the thumb already is.
+  const sure = app.goButton(t('review_sure'), () => hand());
+  const submit = app.goButton(t('review_go'), () => ask(true));
+  function ask(yes) {
+    if (yes) fill(foot, h('p', { class: 'room-foot-note', role: 'status' }, t('review_ask')), sure, button(t('review_back'), { class: 'btn btn-plain', onclick: () => ask(false) }), state);
+    else fill(foot, submit, state);
+    (yes ? sure : submit).focus({ preventScroll: true });
+  }
+
+  fill(foot, submit, state);
   update();
   const node = h('div', { class: 'room-screen room-reading' },
     h('h1', null, t('review_title')), lead, follow, list,
     note('info', 'info-circle', h('span', null, t('review_note'))),
-    h('div', { class: 'room-foot' }, submit, state));
+    foot);
   return { node, update, leave: () => clearTimeout(timer), holds: () => [...rows.values()].some((row) => row.dirty) };
 }

@@ -139,6 +139,8 @@ def words() -> dict[str, str]:
         "quotes": _("Evidence"),
         "no_quotes": _("No quote."),
         "dimensions": _("Added by people"),
+        "composite_match": _("Match, with people's levels"),
+        "lowers": _("lowers the level:"),
         "decision": _("Decision"),
         "no_decision": _("No decision yet."),
         "demo": _("Synthetic demo"),
