@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import expect
@@ -19,11 +19,20 @@ OPEN_END = (
 OUTCOME = "六月他签了十二万的合同，后来又续了一年。"
 
 
-def test_what_was_left_out_is_asked_for_and_may_be_declined(
-    office: Office, house: House, screen: Callable[..., Screen]
-) -> None:
+@pytest.fixture
+def asking(office: Office) -> Iterator[Office]:
+    """HR with follow-ups in the sales plan: another content, another signature. Other journeys begin without them."""
     office.follow_ups = True
-    office.sign_impact("sales")  # another content, another signature
+    office.sign_impact("sales")
+    yield office
+    office.follow_ups = False
+    office.sign_impact("sales")
+
+
+def test_what_was_left_out_is_asked_for_and_may_be_declined(
+    asking: Office, house: House, screen: Callable[..., Screen]
+) -> None:
+    office = asking
     invited = office.invite("追问人")
     Candidate(house, invited.link).to_questions(recording=False, video=False)
     phone = screen()
