@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
+from bole_engines.assessment.answers import beside, listing
 from bole_engines.assessment.answers.types import Lang
 from bole_engines.text import blind, instructions, segments, speechforms
 from bole_engines.text.normal import Mapped, cjk_share, normalise
@@ -19,9 +22,10 @@ _CLAUSE = re.compile(r"(?<!\d),|,(?!\d)|[，、]|[:：](?!\d)|\s[-–—]+\s|—
 _NUMBER = re.compile(r"(?<![\d.a-z])[(]?\d{1,2}(?:[)、]|\.(?=[^\d]))")
 # A circled number begins a clause; one letter for one, so that every place stays what it is.
 _CIRCLED = dict.fromkeys(range(ord("①"), ord("⑳") + 1), "；")
-# Words in a row with nothing but white space between them.
-_STUFFED = re.compile(r"(?:[\u4e00-\u9fff]{1,7}[ \t\u3000]+){4,}[\u4e00-\u9fff]{1,7}")
-STUFFED_SHARE = 0.6
+# A stop with no space after it, as dictation leaves it; names of files and sites keep theirs.
+_GLUED = re.compile(
+    r"(?<=[a-z)]{2})\.(?=[a-z]+(?:'[a-z]+)?[ ,])(?!(?:pdf|docx?|xlsx?|png|jpe?g|mp[34]|wav|webm|zip|txt|com|org|net)\b)"
+)
 # Praise of oneself or of the question, thanks and pleas: words to the rater, not about the matter.
 _TALK = re.compile(
     "(?:我|本人)(?:觉得|认为|相信|敢说)?(?:我|自己)?(?:是|很|非常|特别)?(?:.{0,6})(?:优秀|出色|努力|热爱|自信|认真|能力很?强|水平很?高|有信心)|(?:谢谢|感谢|辛苦了?)(?:老师|您|你|阅卷|考官|面试官)|"
@@ -66,12 +70,12 @@ def grams(text: str) -> frozenset[str]:
     return frozenset(plain[at : at + 3] for at in range(len(plain) - 2))
 
 
-def read(answer: str, lang: Lang, asked: frozenset[str], wanted: str) -> Reading:
+def read(answer: str, lang: Lang, asked: frozenset[str], wanted: str, *, terse: bool = False) -> Reading:
     """Prepare an answer. `asked` are the question's runs of letters, `wanted` the normalised question and reference.
 
-    What blinding would hide stays when question or reference speak of it themselves: then it is the subject's matter.
+    `terse`: terms in a row are what is asked for. What blinding would hide stays when question or reference speak of it themselves: then it is the subject's matter.
     """
-    normal = normalise(answer.translate(_CIRCLED))
+    normal = normalise(listing.lined_up(answer.translate(_CIRCLED)))
     problem = unreadable(answer, normal.text, lang)
     if problem:
         return Reading(normal, (), problem, ())
@@ -81,15 +85,19 @@ def read(answer: str, lang: Lang, asked: frozenset[str], wanted: str) -> Reading
     forged = instructions.find(lean.text)
     clauses = []
     seen: set[str] = set()
-    for number, sentence in enumerate(segments.sentences(lean.text)):
+    for number, sentence in enumerate(_sentences(lean.text)):
         barred = any(one.start < sentence.end and sentence.start < one.end for one in forged)
+        aside = _beside(sentence.text, wanted, lang, terse)
         for start, end in cut(sentence.text, lang):
             text = sentence.text[start:end]
-            void = "instruction_in_text" if barred else _void(text, asked, seen)
-            seen.add(_PLAIN.sub("", text))
+            void = "instruction_in_text" if barred else aside or _void(text, asked, seen, wanted)
+            if not void:
+                seen.add(_PLAIN.sub("", text))
             clauses.append(Clause(text, sentence.start + start, sentence.start + end, number, void))
-    stuffed = sum(len(match.group()) for match in _STUFFED.finditer(answer)) >= STUFFED_SHARE * len(answer)
-    found = (("instruction_in_text", bool(forged)), ("blinded", bool(hidden)), ("keywords_without_sentence", stuffed))
+    voids = [
+        (code, any(one.void == code for one in clauses)) for code in ("keywords_without_sentence", "beside_the_matter")
+    ]
+    found = (("instruction_in_text", bool(forged)), ("blinded", bool(hidden)), *voids)
     notes = tuple(code for code, holds in found if holds)
     return Reading(lean, tuple(clauses[:MOST_CLAUSES]), "", notes)
 
@@ -135,8 +143,25 @@ def _looks_encoded(text: str) -> bool:
     return longest >= 40 and longest > 0.6 * len(text)
 
 
-def _void(text: str, asked: frozenset[str], seen: set[str]) -> str:
-    if _TALK.search(text) or not _LETTER.search(_HIDDEN.sub("", text)):
+def _sentences(text: str) -> Iterator[segments.Segment]:
+    """Sentences, also those with no space between them."""
+    for sentence in segments.sentences(text):
+        edges = [0, *(match.end() for match in _GLUED.finditer(sentence.text)), len(sentence.text)]
+        for low, high in pairwise(edges):
+            yield segments.Segment(sentence.start + low, sentence.start + high, sentence.text[low:high])
+
+
+def _beside(sentence: str, wanted: str, lang: Lang, terse: bool) -> str:
+    """Why a whole sentence says nothing of any matter, or ""."""
+    if not terse and listing.in_a_row(sentence, lang):
+        return "keywords_without_sentence"
+    if beside.beside(sentence, wanted, lang) or (listing.only_talk(sentence, lang) and not _UNKNOWING.search(sentence)):
+        return "beside_the_matter"
+    return ""
+
+
+def _void(text: str, asked: frozenset[str], seen: set[str], wanted: str) -> str:
+    if _TALK.search(text) or beside.praises(text, wanted) or not _LETTER.search(_HIDDEN.sub("", text)):
         return "speaks_of_self"
     if _UNKNOWING.search(text):
         return "does_not_know"

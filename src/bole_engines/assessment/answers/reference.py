@@ -23,7 +23,9 @@ _ITEM = re.compile(
     r"(?:^|(?<=[\n;；。：:]))\s*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[a-h]|[ivx]{1,4})[)、]|\d{1,2}\.(?!\d)|[-•*·–—]\s|"
     r"[a-h]\.(?=\s|[\u4e00-\u9fff])|第[一二三四五六七八九十]{1,2}[点,，、:：]?|[一二三四五六七八九十]是)\s*"
 )
-_INLINE_ITEM = re.compile(r"[(]\d{1,2}[)](?!\s*[;；。,，\n]|\s*$)|(?<![\d.])\d{1,2}[.、](?=[^\d\s]|\s[^\d])")
+_INLINE_ITEM = re.compile(
+    r"[(]\d{1,2}[)](?!\s*[;；。,，:：\n]|\s*\.?\s*(?:\n|$))|(?<![\d.])\d{1,2}[.、](?=[^\d\s]|\s[^\d])"
+)
 _CIRCLED = re.compile(r"[①-⑳]")
 _LEVEL = re.compile(
     r"^\W*(?:(?:score(?: point| of)?|level|grade|band)\s*[:=]?\s*(?P<a>\d{1,3})(?:\s*(?:points?|marks?))?|(?P<b>\d{1,3})\s*(?:-\s*)?(?:points?|marks?|分)(?:\s*(?:answer|response))?"
@@ -32,13 +34,22 @@ _LEVEL = re.compile(
 _LEVEL_INLINE = re.compile(
     r"(?:(?<=[.;；。\n])|^)\s*(?:(?:score(?: point| of)?|level|grade|band)\s*[:=]?\s*\d{1,2}(?:\s*(?:points?|marks?))?|\d{1,2}\s*(?:points?|marks?)|(?:full|partial|no) (?:credit|marks))\s*(?:[(][^)]*[)])?\s*[:\-–—=]"
 )
+_LEVEL_INLINE_ZH = re.compile(r"(?:(?<=[.;；。\n])|^)\s*\d{1,2}\s*分\s*[:：]")
+_NOTHING_FOR = re.compile(r"(?:^|[;；。\n])\s*0\s*分\s*[:：]")
 _ELEMENTS = re.compile(
     r"\b(?P<a>[2-6]|two|three|four|five|six)\b(?: or more| correct| valid| different| distinct| of the)*(?: key)? (?:elements?|points?|ideas?|pieces?|reasons?|ways?|examples?|items?|facts?|details?|improvements?|factors?|steps?|statements?)"
 )
 _LISTED = 12
 _WORTH = {"full": 3, "partial": 2, "minimal": 1, "no": 0}
+# What stands above a rubric: its name with the marks there are, and nothing to be said.
+_TOTAL = re.compile(
+    r"(?:^|(?<=\n))\W*(?:(?:参考|标准)?(?:答案|评分|评分标准|评分要点|评分细则|要点|满分|总分|共计?)|marks?|total(?: marks)?|scoring|max(?:imum)?(?: marks)?|up to|award up to|marking (?:scheme|guide|rubric))"
+    r"\s*[(]?\s*(?:满分|共|总分|out of|up to|max\.?)?\s*\d{1,3}\s*(?:分|marks?|points?)?\s*[)]?(?: for(?: any of)?)?\s*(?:[:：,，。.]|\n)"
+)
+# The marks of a point with how they fall on its parts: (3 marks: choice 1, given up 1, next best 1).
+_BREAKDOWN = re.compile(r"[(]\s*(?P<whole>\d{1,2})\s*(?:marks?|points?|分)\s*[:：][^()]*[)]")
 _HEADING = re.compile(
-    r"(?:^|(?<=[\n。;；]))\W*(?:参考答案|标准答案|答案要点|参考要点|采分点|得分点|评分标准|评分要点|评分细则|答案示例|示例答案|示例|要点|答案|答|key (?:elements|points|ideas)|marking (?:scheme|guide|rubric)|"
+    r"(?:^|(?<=[\n。;；]))\W*(?:参考答案|标准答案|参考评分|答案要点|参考要点|采分点|得分点|评分标准|评分要点|评分细则|答案示例|示例答案|示例|要点|答案|答|key (?:elements|points|ideas)|marking (?:scheme|guide|rubric)|"
     r"rubric|model answer|sample answer|reference answer|expected answer|answers?(?: may include| should include)?|possible answers(?: include)?)\s*[:：]\s*"
 )
 _ANY = re.compile(
@@ -54,7 +65,7 @@ _REMARK = re.compile(
     r"(?:意思|言之|其他|其它|只要|若|如果?)?(?:对|合理|相近|相符|有理|意近|酌情|符合题意|围绕)[^,，。;；]{0,8}(?:即可|给分|得分|也可)|每[点项个条](?:答案)?[得给]?\s*\d+\s*分|(?:共|满分|本题|总分)[^,。;；]{0,4}\d+\s*分|酌情[给扣]分|"
     rf"答(?:对|出|到)(?:其中|任意|任何)?{_COUNT}(?:个|种|点|项|条)[^,，。;；]{{0,6}}(?:得|给|即)[^,，。;；]{{0,6}}(?:分|可)|"
     r"\b(?:for )?(?:each|any|all) of the following[^:\n]{0,20}:|"
-    r"\b\d+ marks? (?:for )?each\b[^.;\n]*|\baward\b[^.;\n]*?(?:\bfor\b|:)|\ballow any (?:other )?(?:valid|reasonable)[^.;\n]*|\bany other (?:valid|reasonable|sensible)[^.;\n]*|\b\d+ marks? for (?:each|any|every)\b[^.:;\n]*[.:]?"
+    r"\b\d+ marks? (?:for )?each\b[^.;\n]*|\baward\b[^.;\n]*?(?:\bfor\b(?: (?:each|any)[^:;.\n]{0,20}:)?|:)|\ballow any (?:other )?(?:valid|reasonable)[^.;\n]*|\bany other (?:valid|reasonable|sensible)[^.;\n]*|\b\d+ marks? for (?:each|any|every)\b[^.:;\n]*[.:]?"
 )
 _FOR = re.compile(
     r"^\W*(?:for|if)\b\s*(?:saying|stating|mentioning|explaining|identifying|noting|describing|giving|naming)?(?: that)?\b"
@@ -104,8 +115,8 @@ def parse(reference: str | None, key_points: Sequence[str] | None, question: str
     whole = normalise(_line_up(reference or "")).text
     if not _WORDS.search(whole):
         return Parsed((), None, "")
-    whole, counted = _best_level(whole)
-    needed = counted or _count(_ANY.search(whole))
+    whole, counted = _best_level(_BREAKDOWN.sub(lambda match: f"({match['whole']} marks)", _TOTAL.sub("\n", whole)))
+    needed = counted or _count(_of_all(whole))
     whole = _ANY.sub(lambda match: "" if match.end() - match.start() < 24 else match.group(), whole)
     whole = _REMARK.sub("", _UNWANTED.sub("", whole))
     numbered = bool(_ITEM.search(whole))
@@ -116,6 +127,16 @@ def parse(reference: str | None, key_points: Sequence[str] | None, question: str
     if needed is not None and needed >= len(items):
         needed = None
     return Parsed(items, needed, "\n".join(item.alternatives[0] for item in items))
+
+
+def _of_all(whole: str) -> re.Match[str] | None:
+    """Any n of the points, unless it is said of the parts of one point among several with marks."""
+    found = _ANY.search(whole)
+    if found is None or len(_MARK.findall(whole)) < 2:
+        return found
+    return (
+        None if _MARK.match(whole, found.end()) and found.start() > 0 and whole[found.start() - 1] in ",，" else found
+    )
 
 
 def _line_up(reference: str) -> str:
@@ -160,6 +181,8 @@ def _best_level(text: str) -> tuple[str, int | None]:
 def _one_level_a_line(text: str) -> str:
     """Break lines before the levels of a table that was written in one line."""
     starts = [match.start() for match in _LEVEL_INLINE.finditer(text)]
+    if not starts and _NOTHING_FOR.search(text):
+        starts = [match.start() for match in _LEVEL_INLINE_ZH.finditer(text)]
     if len(starts) < 2:
         return text
     cuts = [0, *starts, len(text)]

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from bole_engines.assessment.answers import vectors, words
+from bole_engines.assessment.answers import listing, vectors, words
 from bole_engines.assessment.answers.reading import cut, grams
 from bole_engines.assessment.answers.reference import Parsed, parse
 from bole_engines.assessment.answers.types import Lang
@@ -64,6 +64,7 @@ class Rubric:
     known: str
     points: tuple[Point, ...]
     needed: int | None
+    terse: bool
     compared: frozenset[str]
     clauses: tuple[Wanted, ...]
     words: tuple[str, ...]
@@ -109,7 +110,7 @@ def compiled(question: str, reference: str | None, key_points: tuple[str, ...] |
     if lang == "en":
         pairs = {}
     rubric = Rubric(
-        lang, grams(asked), asked_words, asked + "\n" + parsed.text, points, parsed.needed, compared, clauses, every,
+        lang, grams(asked), asked_words, asked + "\n" + parsed.text, points, parsed.needed, listing.terse([one.text for one in points], lang), compared, clauses, every,
         _columns(every, [dict(one.words) for one in clauses]),
         pairs,
         _columns(tuple(pairs), [dict.fromkeys(one.bigrams, 1.0) for one in clauses] if pairs else []),

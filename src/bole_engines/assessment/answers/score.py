@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bole_engines.assessment.answers import explaining, openended, vectors
+from bole_engines.assessment.answers import explaining, openended, relevance, vectors
 from bole_engines.assessment.answers.matching import Window, prepare
 from bole_engines.assessment.answers.reading import Clause, Reading, read
 from bole_engines.assessment.answers.rubric import compiled
@@ -18,8 +18,6 @@ _LANGUAGES: dict[str, Lang] = {"zh": "zh", "zh-hans": "zh", "zh-cn": "zh", "en":
 MOST_QUOTES = 8
 LONGEST_ANSWER = 40_000
 QUOTED_FROM = 0.25
-# What is left of the score when words stand in a row and make no sentence.
-STUFFED = 0.5
 
 
 def score_answer(
@@ -44,7 +42,7 @@ def score_answer(
         raise ValueError(f"lang must be one of {', '.join(_LANGUAGES)}, not {lang!r}")
     language = _LANGUAGES[lang.lower()]
     rubric = compiled(question, reference, tuple(key_points) if key_points else None, language)
-    reading = read(answer[:LONGEST_ANSWER], language, rubric.asked, rubric.known)
+    reading = read(answer[:LONGEST_ANSWER], language, rubric.asked, rubric.known, terse=rubric.terse)
     scorer = f"{NAME}+{vectors.ENCODER}" if rubric.topic is not None else f"{NAME}+words"
     if reading.problem:
         return Rating(None, None, (), (explaining.reason(reading.problem),), (), scorer)
@@ -52,6 +50,12 @@ def score_answer(
     if not told:
         return _nothing(reading, answer, scorer)
     said = prepare(rubric, told)
+    kept = relevance.of_the_matter(rubric, said)
+    if not kept:
+        return _nothing(reading, answer, scorer)
+    if len(kept) < len(told):
+        told = tuple(told[number] for number in kept)
+        said = prepare(rubric, told)
     if not rubric.points:
         score = openended.substance(rubric, said)
         quotes = _quotes(
@@ -59,7 +63,7 @@ def score_answer(
         )
         return Rating(score, level(score), quotes, explaining.open_ended(score, reading), (), scorer)
     weighed = weigh(rubric, said)
-    score = round(weighed.score * (STUFFED if "keywords_without_sentence" in reading.notes else 1.0), 4)
+    score = round(weighed.score, 4)
     wanted = [(one.window, number) for number, one in enumerate(weighed.points) if one.share >= QUOTED_FROM]
     quotes = _quotes(reading, answer, wanted, told, said.windows) or _longest(reading, answer, told)
     points = tuple(PointScore(one.point.text, round(one.point.share, 4), round(one.share, 4)) for one in weighed.points)

@@ -128,3 +128,33 @@ def test_what_must_be_told_stands_without_the_telling():
 
 def test_letters_begin_a_point_too():
     assert [text for text, _ in _points("A. 皇帝制度\nB. 郡县制")] == ["皇帝制度", "郡县制"]
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "Marks (4): rests (2); drinks water (2).",
+        "Up to 4 marks for: rests (2); drinks water (2).",
+        "评分标准（4分）\n- rests（2分）\n- drinks water（2分）",
+    ],
+)
+def test_the_total_above_a_rubric_is_no_point(reference):
+    assert _points(reference) == [("rests", 2.0), ("drinks water", 2.0)]
+
+
+def test_marks_may_say_how_they_fall_on_the_parts_of_a_point():
+    reference = "value of the alternative given up (3 marks: value 1, given up 2). A fitting example (2 marks)."
+    assert _points(reference) == [("value of the alternative given up", 3.0), ("a fitting example", 2.0)]
+
+
+def test_any_n_of_the_parts_of_one_point_is_not_any_n_of_the_points():
+    parsed = parse(
+        "定义：物价持续上涨（4分）；成因：需求过旺、成本上升、货币过多，任答两点（3分）；影响：存款缩水（3分）",
+        None,
+        "",
+    )
+    assert (len(parsed.items), parsed.needed) == (3, None)
+
+
+def test_a_chinese_table_of_levels_may_stand_in_one_line():
+    assert _points("2分：写出竹子和桉树；1分：写出其中一种；0分：其他") == [("竹子和桉树", 0.0)]
