@@ -86,7 +86,7 @@ def _recordings(invitation: Invitation) -> tuple[dict[str, EncryptedReader], lis
 def _name_of(row: Recording, *, taken: Iterable[str]) -> str:
     attempt = row.attempt
     words = _("Question %(question)s, take %(take)s") % {"question": attempt.answer.index + 1, "take": attempt.no}
-    base = f"{timezone.localtime(attempt.started_at):%Y-%m-%d} {words}"
+    base = f"{_local(attempt.started_at):%Y-%m-%d} {words}"
     subtype = row.mime.partition(";")[0].rpartition("/")[2].lower()
     ending = ENDINGS.get(subtype, "bin")
     name, again = f"{base}.{ending}", 2
@@ -98,7 +98,7 @@ def _name_of(row: Recording, *, taken: Iterable[str]) -> str:
 def _note(at: datetime, names: list[str], missing: list[str]) -> str:
     lines = [
         _("A copy of everything that is kept about you."),
-        _("Made at %(when)s.") % {"when": f"{timezone.localtime(at):%Y-%m-%d %H:%M %Z}"},
+        _("Made at %(when)s.") % {"when": f"{_local(at):%Y-%m-%d %H:%M %Z}"},
         "",
         _(
             "Records: consents, answers in words, ratings with their reasons, decisions, messages and the log, by table."
@@ -116,13 +116,18 @@ def _note(at: datetime, names: list[str], missing: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _local(moment: datetime) -> datetime:
+    """As the reader's clock shows it."""
+    return moment.astimezone(timezone.get_current_timezone())
+
+
 def _pieces(reader: EncryptedReader) -> Iterator[bytes]:
     while piece := reader.read(PIECE):
         yield piece
 
 
 def _entry(name: str, at: datetime, method: int) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, date_time=timezone.localtime(at).timetuple()[:6])
+    entry = zipfile.ZipInfo(name, date_time=_local(at).timetuple()[:6])
     entry.compress_type = method
     return entry
 
