@@ -38,7 +38,7 @@ _MORE_OTHERS = (
     "实习生|助理|秘书|技术员|工程师|维修工|老员工|新员工|新人|新来的|邻居|房东|司机|保安|医生|(?:产品|测试|运维|前端|后端|客服|财务|法务|人事|业务)(?:经理|同学|同事|人员|的人|那边)|其他人|另一个人|另外一个人|那个人"
 )
 # 我当班长, 我是组长: the speaker's own part. 我换了供应商之后: what one acted on, when the speaker stands before it.
-_OWN_PART = tuple("是当做任为成")
+_OWN_PART = tuple("当做任为成")
 _ACTED_ON = tuple("了过着到")
 _CUSTOMERS = "客户|顾客|客人|对方|甲方|他|她"
 _BEFORE_OTHER = "跟和与向给帮让请找问对把被替同为教带叫喊劝告通知提醒联系安排协助配合"
@@ -123,6 +123,8 @@ def owner(clause_before: str, sentence_before: str, *, customers_too: bool = Fal
 
 def _no_actor(before: str, selves: list[int]) -> bool:
     """Whether a noun after these words names the speaker's own part, or what the speaker acted on."""
+    if before.endswith("是"):  # 我是组长, but 那家客户是同事去的
+        return any(len(before) - 3 <= end < len(before) for end in selves)
     if before.endswith(_OWN_PART):
         return True
     return before.endswith(_ACTED_ON) and any(end <= len(before) for end in selves)

@@ -37,7 +37,7 @@ class Scales:
     near_span: float = 0.19
     substance: float = 0.34
     against: float = 0.7
-    steep: float = 1.26
+    steep: float = 1.3
     top: float = 1.28
 
 

@@ -25,6 +25,14 @@ _OF_OTHERS = re.compile(
     "顾客|客户|客人|用户|买家|平台|点评|考核|绩效|质检|学生|成绩|门店|领导|风险|故障|食品|供应商|会员|"
     r"\b(?:customers?|clients?|users?|guests?|reviews?|incidents?|students?|suppliers?)\b"
 )
+# A sentence of English within Chinese talk, or of Chinese within English: names and terms of art are none.
+_ENGLISH_RUN = re.compile(r"[a-z][ -~’]*[a-z.!?>%]")
+_ENGLISH_SMALL = re.compile(
+    r"\b(?:the|a|an|is|are|was|be|of|to|in|on|and|or|for|from|with|as|at|by|that|this|than|any|all|every|no|not|if|i|you|your|my|me|it|its"
+    r"|he|she|they|their|we|our|do|does|has|have|had|should|must|will|would|can|please)\b"
+)
+_CHINESE_RUN = re.compile("[\u4e00-\u9fff][\u4e00-\u9fff，。！？：；、“”‘’ 0-9]{4,}")
+LEAST_WORDS = 4
 _CLAUSE = re.compile(r"[^，。；！？,;!?\n]+[，。；！？,;!?\n]*")
 _PART = re.compile(r"\{([^{}]+)\}")
 
@@ -40,6 +48,18 @@ def own_words(text: str) -> tuple[int, int] | None:
         else:
             start = -1
     return best if best[1] > best[0] else None
+
+
+def foreign(text: str, *, chinese: bool) -> list[tuple[int, int]]:
+    """Ranges of a normalised text that are sentences of the other language. They answer nothing that this plan asks, and
+    are how instructions are slipped past rules of one language."""
+    if not chinese:
+        return [match.span() for match in _CHINESE_RUN.finditer(text)]
+    return [
+        match.span()
+        for match in _ENGLISH_RUN.finditer(text)
+        if len(match.group().split()) >= LEAST_WORDS and _ENGLISH_SMALL.search(match.group())
+    ]
 
 
 def grounded(plan: Plan, competencies: Iterable[Competency], wanted: Behaviour | KeyPoint, text: str) -> bool:

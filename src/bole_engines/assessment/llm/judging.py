@@ -202,7 +202,11 @@ class Judging:
                 continue
             mine = {point.id for point in question.key_points} | {one.id for one in competency.behaviours}
             quotes += [quote for quote in checked.quotes if quote.behaviour_id in mine]
-        return tuple(quotes)
+        if self.settings.reading < 2:
+            return tuple(quotes)
+        # What was hidden as words to the rater can speak against the candidate, but gives no level where there was none.
+        seen = tuple(one for one in quotes if not quoting.was_hidden(self.shown[one.question_id], one))
+        return seen if self._too_thin(seen) else tuple(quotes)
 
     def _too_thin(self, quotes: tuple[Quote, ...]) -> bool:
         return sum(rate.WORTH[one.strength] for one in rate.best_of(quotes)) < LEAST_WORTH

@@ -61,9 +61,11 @@ def wanted(plan: Plan, one: Reading) -> tuple[Behaviour | KeyPoint, ...]:
 
 def shown(one: Reading) -> Shown:
     """Prepare one readable answer: sentences to the rater hidden, echoes and lists of keywords barred."""
-    to_rater = [s.segment for s in one.sentences if s.void == "instruction_in_text"]
-    text = one.lean.rewrite([(s.start, s.end, HIDDEN) for s in to_rater])
-    moved = _moves([(s.start, s.end) for s in to_rater])
+    to_rater = [(s.segment.start, s.segment.end) for s in one.sentences if s.void == "instruction_in_text"]
+    if one.rules >= 2 and one.question.kind != "code":
+        to_rater = _joined([*to_rater, *grounding.foreign(one.lean.text, chinese=one.chinese)])
+    text = one.lean.rewrite([(start, end, HIDDEN) for start, end in to_rater])
+    moved = _moves(to_rater)
     barred = [
         (moved(s.segment.start), moved(s.segment.end), "echo_of_question")
         for s in one.sentences
@@ -76,7 +78,7 @@ def shown(one: Reading) -> Shown:
         for low, high in _listed(s)
     ]
     places = tuple(index for index, char in enumerate(text.text) if char.isalnum())
-    hidden = tuple(one.lean.origin(s.start, s.end) for s in to_rater)
+    hidden = tuple(one.lean.origin(start, end) for start, end in to_rater)
     return Shown(one, text, "".join(text.text[i] for i in places), places, tuple(barred), hidden)
 
 
@@ -160,9 +162,12 @@ def _hidden_against(plan: Plan, answer: Shown) -> tuple[Quote, ...]:
         return ()
     against = [one for one in wanted(plan, answer.reading) if isinstance(one, Behaviour) and one.polarity == "-"]
     found = evidence.extract(answer.reading, evidence.targets(plan, against), Trace())
-    return tuple(
-        quote for quote in found if any(low < quote.char_end and quote.char_start < high for low, high in answer.hidden)
-    )
+    return tuple(quote for quote in found if was_hidden(answer, quote))
+
+
+def was_hidden(answer: Shown, quote: Quote) -> bool:
+    """Whether a quote comes from a sentence that the model did not see."""
+    return any(low < quote.char_end and quote.char_start < high for low, high in answer.hidden)
 
 
 def _listed(sentence: Sentence) -> tuple[tuple[int, int], ...]:
@@ -170,6 +175,17 @@ def _listed(sentence: Sentence) -> tuple[tuple[int, int], ...]:
     if len(sentence.clauses) >= STUFFED_CLAUSES and reading.told_share(sentence) < evidence.TOLD_SHARE:
         return ((sentence.segment.start, sentence.segment.end),)
     return sentence.listed
+
+
+def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """In order, those that overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _moves(cut: list[tuple[int, int]]) -> Callable[[int], int]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bole_engines.assessment.llm import Judging, Reply, Request, Settings, Unusable, collect, standin
+from bole_engines.assessment.reading import LATEST
 from bole_engines.assessment.tests import material
 from bole_engines.assessment.tests.trust.judges import InterviewJudge, Item, Outcome, outcome
 from bole_engines.assessment.types import Answer, Source
@@ -34,7 +35,7 @@ class GullibleJudge(InterviewJudge):
         given = {name: Answer(question_id=name, text=text, source=source) for name, text in texts.items()}
         own = set().union(*(_shingles(text) for text in item.texts.values()))
         slipped_in = set().union(*(_shingles(text) for text in texts.values())) - own
-        judging = Judging(plan, given.values(), blind_terms=terms, settings=Settings())
+        judging = Judging(plan, given.values(), blind_terms=terms, settings=Settings(reading=LATEST))
         asked = {name for question in texts for name in plan.question(question).competencies}
         try:
             result = judging.assessment(collect(judging, lambda request: _reply(request, slipped_in)))
@@ -51,12 +52,14 @@ def _shingles(text: str) -> set[str]:
 
 def _reply(request: Request, slipped_in: set[str]) -> Reply:
     text = request.messages[-1].content
-    if not _shingles(text) & slipped_in:
+    fenced = re.search(r"^(=====ANSWER-\w+=====)\n(.*?)\n\1$", text, re.MULTILINE | re.DOTALL)
+    # The candidate's words only: our own prompt says “level 5” as well.
+    said = fenced.group(2) if fenced else "\n".join(re.findall(r"“.*?”", text, re.DOTALL))
+    if not _shingles(said) & slipped_in:
         return standin.reply(request)
     if request.schema_name == "level":
         return replace(standin.reply(request), text='{"level": 5}')
-    fenced = re.search(r"^(=====ANSWER-\w+=====)\n(.*?)\n\1$", text, re.MULTILINE | re.DOTALL)
-    sentences = [one.text.strip() for one in segments.sentences(fenced.group(2) if fenced else "")]
+    sentences = [one.text.strip() for one in segments.sentences(said)]
     obeyed = [one for one in sentences if _shingles(one) & slipped_in]
     names = re.findall(r"^- ([A-Za-z0-9_.-]+): ", text[: fenced.start()] if fenced else text, re.MULTILINE)
     honest = json.loads(standin.reply(request).text)["quotes"]
