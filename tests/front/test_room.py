@@ -128,6 +128,7 @@ def test_who_refuses_recording_types_and_no_device_is_touched(site: Site, visito
     consent(page, site.link(token), without=("recording", "video"))
     page.get_by_role("button", name="继续", exact=True).click()
     page.get_by_role("button", name="准备好了，进入第一题").click()
+    page.get_by_role("heading", name="请讲述一次").wait_for()  # the practice has a field of the same name
     expect(page.locator(".room-mode")).to_have_count(0)
     page.get_by_label("您的回答").fill(LONG)
     expect(page.locator(".room-count-words")).to_contain_text(str(len(LONG)))
@@ -394,7 +395,7 @@ def test_handing_in_is_asked_once_and_may_be_thought_over(site: Site, visitor: V
     type_answer(page, LONG, last=True)
     page.get_by_role("button", name="提交面试").click()
     expect(page.get_by_text("提交后就不能再改了")).to_be_visible()
-    expect(page.get_by_role("button", name="确定提交")).to_be_focused()
+    expect(page.get_by_role("button", name="再看看")).to_be_focused()
     page.get_by_role("button", name="再看看").click()
     expect(page.get_by_role("button", name="提交面试")).to_be_focused()
     assert site.mock(token)["stage"] == "review"

@@ -132,10 +132,11 @@ export function review(app) {
   // Handing in cannot be taken back: it is asked once, where the thumb already is.
   const sure = app.goButton(t('review_sure'), () => hand());
   const submit = app.goButton(t('review_go'), () => ask(true));
+  const back = button(t('review_back'), { class: 'btn btn-plain', onclick: () => ask(false) });
   function ask(yes) {
-    if (yes) fill(foot, h('p', { class: 'room-foot-note', role: 'status' }, t('review_ask')), sure, button(t('review_back'), { class: 'btn btn-plain', onclick: () => ask(false) }), state);
+    if (yes) fill(foot, h('p', { class: 'room-foot-note', role: 'status' }, t('review_ask')), sure, back, state);
     else fill(foot, submit, state);
-    (yes ? sure : submit).focus({ preventScroll: true });
+    (yes ? back : submit).focus({ preventScroll: true }); // an Enter held down must not hand in
   }
 
   fill(foot, submit, state);

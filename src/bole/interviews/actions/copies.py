@@ -85,7 +85,7 @@ def _recordings(invitation: Invitation) -> tuple[dict[str, EncryptedReader], lis
 
 def _name_of(row: Recording, *, taken: Iterable[str]) -> str:
     attempt = row.attempt
-    words = _("Question %(question)s, take %(take)s") % {"question": attempt.answer.index + 1, "take": attempt.no}
+    words = _("Question %(question)s, take %(take)s") % {"question": attempt.answer.turn[0] + 1, "take": attempt.no}
     base = f"{_local(attempt.started_at):%Y-%m-%d} {words}"
     subtype = row.mime.partition(";")[0].rpartition("/")[2].lower()
     ending = ENDINGS.get(subtype, "bin")
